@@ -1,0 +1,105 @@
+//! Condition types and reasons: the words in which status speaks to machines.
+//!
+//! They are API: `kubectl wait --for=condition=Ready` and dashboards depend on them.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
+
+/// The workspace answers at its endpoint; the pool has its warm spares.
+pub const READY: &str = "Ready";
+/// The workspace owns a slot, and with it its volumes.
+pub const CLAIMED: &str = "Claimed";
+/// Something is still on its way to what `spec` asks for.
+pub const PROGRESSING: &str = "Progressing";
+
+/// Why a condition has the status it has.
+pub mod reason {
+    /// The pod runs and passes its probes.
+    pub const POD_READY: &str = "PodReady";
+    /// A slot is owned.
+    pub const SLOT_CLAIMED: &str = "SlotClaimed";
+    /// No slot is free yet; the pool is creating some.
+    pub const WAITING_FOR_SLOT: &str = "WaitingForSlot";
+    /// No slot is free and the pool may not grow; waits until one is released.
+    pub const POOL_AT_MAXIMUM: &str = "PoolAtMaximum";
+    /// `spec.pool` names a pool that does not exist (yet).
+    pub const POOL_NOT_FOUND: &str = "PoolNotFound";
+    /// The pod was let go and is not ready yet.
+    pub const POD_STARTING: &str = "PodStarting";
+    /// The scheduler finds no node with room for the pod.
+    pub const UNSCHEDULABLE: &str = "Unschedulable";
+    /// The pod is being stopped because `spec.running` is false.
+    pub const SUSPENDING: &str = "Suspending";
+    /// The pod is stopped because `spec.running` is false; the volumes are kept.
+    pub const SUSPENDED: &str = "Suspended";
+    /// The workspace is being deleted, and its volumes with it.
+    pub const RELEASING: &str = "Releasing";
+    /// A volume that the workspace owned is gone or is not the one it claimed.
+    pub const VOLUME_LOST: &str = "VolumeLost";
+    /// Everything is as `spec` asks.
+    pub const CONVERGED: &str = "Converged";
+    /// The pool has fewer warm slots than it should and is adding some.
+    pub const FILLING: &str = "Filling";
+}
+
+/// Sets `wanted` in `conditions`. `lastTransitionTime` moves only when the status does, so that
+/// writing the same state twice is no change.
+pub fn set(conditions: &mut Vec<Condition>, wanted: Condition) {
+    match conditions.iter_mut().find(|c| c.type_ == wanted.type_) {
+        Some(current) => {
+            let since = if current.status == wanted.status {
+                current.last_transition_time.clone()
+            } else {
+                wanted.last_transition_time.clone()
+            };
+            *current = Condition { last_transition_time: since, ..wanted };
+        }
+        None => conditions.push(wanted),
+    }
+}
+
+/// A condition that is true or false as of `now`.
+#[must_use]
+pub fn new(
+    type_: &str,
+    is_true: bool,
+    reason: &str,
+    message: impl Into<String>,
+    generation: Option<i64>,
+    now: Time,
+) -> Condition {
+    Condition {
+        type_: type_.to_owned(),
+        status: if is_true { "True" } else { "False" }.to_owned(),
+        reason: reason.to_owned(),
+        message: message.into(),
+        observed_generation: generation,
+        last_transition_time: now,
+    }
+}
+
+/// Whether the condition `type_` is there and true.
+#[must_use]
+pub fn is_true(conditions: &[Condition], type_: &str) -> bool {
+    conditions.iter().any(|c| c.type_ == type_ && c.status == "True")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Time {
+        Time(k8s_openapi::jiff::Timestamp::from_second(second).unwrap())
+    }
+
+    #[test]
+    fn the_transition_time_moves_only_with_the_status() {
+        let mut conditions = vec![];
+        set(&mut conditions, new(READY, false, reason::POD_STARTING, "", Some(1), at(1)));
+        set(&mut conditions, new(READY, false, reason::UNSCHEDULABLE, "no room", Some(1), at(2)));
+        assert_eq!(conditions[0].last_transition_time, at(1));
+        assert_eq!(conditions[0].reason, reason::UNSCHEDULABLE);
+        set(&mut conditions, new(READY, true, reason::POD_READY, "", Some(1), at(3)));
+        assert_eq!(conditions[0].last_transition_time, at(3));
+        assert!(is_true(&conditions, READY));
+    }
+}

@@ -1,0 +1,28 @@
+//! The custom resources of Coditect, group `coditect.ai`, version `v1alpha1`.
+//!
+//! ```text
+//! IdePool ──owns──► StatefulSet ──► slot 0, slot 1, …   (a pod and two volumes each)
+//!                                      ▲
+//! Workspace ────────── claims one ─────┘
+//! ```
+//!
+//! Types only: what the operator does with them is in `operator/`. `crdgen` writes the
+//! `CustomResourceDefinition`s that the chart ships.
+
+pub mod condition;
+mod pool;
+mod quantity;
+mod workspace;
+
+pub use pool::{
+    Capacity, IdePool, IdePoolSpec, IdePoolStatus, ImagePullPolicy, LivenessProbe, PoolStorage,
+    ResourceAmounts, SlotCounts, SlotResources,
+};
+pub use quantity::Quantity;
+pub use workspace::{
+    Phase, ReclaimPolicy, SlotRef, VolumeNames, Workspace, WorkspaceSpec, WorkspaceStatus,
+    host_label, parse_host_label,
+};
+
+/// The API group of both resources.
+pub const GROUP: &str = "coditect.ai";
