@@ -4,7 +4,7 @@
 //! for, 4 CPU and 8 Gi at most, a liveness probe on `/health:80` with 30/10/5/3.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
-use kube::{CustomResource, KubeSchema, core::Rule};
+use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,183 @@
+//! Leadership by a `Lease`: one replica acts, the others stand by.
+//!
+//! Nothing depends on there being one leader, since every claim is a conditional write; it only
+//! keeps replicas from doing the same work. Still, a leader that cannot renew stops acting before
+//! another may take over.
+
+use std::time::Duration;
+
+use k8s_openapi::api::coordination::v1::{Lease, LeaseSpec};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{MicroTime, ObjectMeta};
+use kube::api::{Api, PostParams};
+use kube::{Client, ResourceExt as _};
+use tokio::time::{Instant, sleep};
+
+/// How long others wait after the last renewal that they saw.
+const DURATION: Duration = Duration::from_secs(15);
+/// How long a leader tries to renew before it gives up: well within [`DURATION`].
+const RENEW_DEADLINE: Duration = Duration::from_secs(10);
+/// Between two tries.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// One replica's part in the election.
+pub struct Election {
+    leases: Api<Lease>,
+    name: String,
+    identity: String,
+}
+
+/// A Lease that somebody else holds, and since when it has not changed by the local clock. The
+/// holder's own times are never compared: clocks differ.
+struct Seen {
+    version: Option<String>,
+    at: Instant,
+}
+
+impl Election {
+    /// Takes part in the election for the Lease `name`.
+    #[must_use]
+    pub fn new(client: Client, namespace: &str, name: &str, identity: String) -> Self {
+        Self { leases: Api::namespaced(client, namespace), name: name.to_owned(), identity }
+    }
+
+    /// Waits until this replica leads.
+    pub async fn win(&self) {
+        let mut seen: Option<Seen> = None;
+        loop {
+            match self.try_acquire(&mut seen).await {
+                Ok(true) => return,
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, "failed to acquire the lease; trying again"),
+            }
+            sleep(RETRY).await;
+        }
+    }
+
+    /// Renews until that fails for too long, or somebody else holds the Lease. Then this replica
+    /// must not act any more.
+    pub async fn keep(&self) {
+        let mut renewed = Instant::now();
+        while renewed.elapsed() < RENEW_DEADLINE {
+            sleep(RETRY).await;
+            let left = RENEW_DEADLINE.saturating_sub(renewed.elapsed());
+            let asked = Instant::now();
+            match tokio::time::timeout(left, self.renew()).await {
+                Ok(Ok(true)) => renewed = asked,
+                Ok(Err(error)) => tracing::warn!(%error, "failed to renew the lease"),
+                Ok(Ok(false)) | Err(_) => return,
+            }
+        }
+    }
+
+    /// Gives the Lease up, so that another replica need not wait for it to expire.
+    pub async fn give_up(&self) {
+        if let Err(error) = self.try_give_up().await {
+            tracing::warn!(%error, "failed to give the lease up; it expires by itself");
+        }
+    }
+
+    async fn try_acquire(&self, seen: &mut Option<Seen>) -> kube::Result<bool> {
+        let Some(lease) = self.leases.get_opt(&self.name).await? else {
+            return won(self.leases.create(&PostParams::default(), &self.lease(None)).await);
+        };
+        let holder = lease.spec.as_ref().and_then(|spec| spec.holder_identity.as_deref());
+        let is_free = holder.is_none_or(|holder| holder.is_empty() || holder == self.identity);
+        if !is_free && !expired(&lease, seen) {
+            return Ok(false);
+        }
+        self.write(&lease).await
+    }
+
+    async fn renew(&self) -> kube::Result<bool> {
+        let lease = self.leases.get(&self.name).await?;
+        let holder = lease.spec.as_ref().and_then(|spec| spec.holder_identity.as_deref());
+        if holder != Some(&self.identity) {
+            return Ok(false);
+        }
+        self.write(&lease).await
+    }
+
+    async fn try_give_up(&self) -> kube::Result<()> {
+        let mut lease = self.leases.get(&self.name).await?;
+        let Some(spec) = &mut lease.spec else { return Ok(()) };
+        if spec.holder_identity.as_deref() == Some(&self.identity) {
+            spec.holder_identity = None;
+            self.leases.replace(&self.name, &PostParams::default(), &lease).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes the Lease over `current`, if nobody else has in the meantime.
+    async fn write(&self, current: &Lease) -> kube::Result<bool> {
+        let lease = self.lease(Some(current));
+        won(self.leases.replace(&self.name, &PostParams::default(), &lease).await)
+    }
+
+    fn lease(&self, current: Option<&Lease>) -> Lease {
+        let now = MicroTime(jiff::Timestamp::now());
+        let spec = current.and_then(|lease| lease.spec.clone()).unwrap_or_default();
+        let is_own = spec.holder_identity.as_deref() == Some(&self.identity);
+        let transitions = spec.lease_transitions.unwrap_or_default() + i32::from(!is_own);
+        let acquired = spec.acquire_time.filter(|_| is_own).unwrap_or_else(|| now.clone());
+        Lease {
+            metadata: ObjectMeta {
+                name: Some(self.name.clone()),
+                resource_version: current.and_then(kube::ResourceExt::resource_version),
+                ..Default::default()
+            },
+            spec: Some(LeaseSpec {
+                holder_identity: Some(self.identity.clone()),
+                lease_duration_seconds: i32::try_from(DURATION.as_secs()).ok(),
+                lease_transitions: Some(transitions),
+                acquire_time: Some(acquired),
+                renew_time: Some(now),
+                ..Default::default()
+            }),
+        }
+    }
+}
+
+fn expired(lease: &Lease, seen: &mut Option<Seen>) -> bool {
+    let version = lease.resource_version();
+    match seen {
+        Some(known) if known.version == version => known.at.elapsed() > DURATION,
+        _ => {
+            *seen = Some(Seen { version, at: Instant::now() });
+            false
+        }
+    }
+}
+
+/// A conflict means that another replica was faster: no error, but no leadership either.
+fn won(result: kube::Result<Lease>) -> kube::Result<bool> {
+    match result {
+        Ok(_) => Ok(true),
+        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_already_exists() => {
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lease(version: &str) -> Lease {
+        let metadata =
+            ObjectMeta { resource_version: Some(version.to_owned()), ..Default::default() };
+        Lease { metadata, spec: None }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_lease_expires_only_when_it_has_not_changed_for_its_whole_duration() {
+        let mut seen = None;
+        assert!(!expired(&lease("1"), &mut seen));
+        tokio::time::advance(DURATION).await;
+        assert!(!expired(&lease("2"), &mut seen));
+        tokio::time::advance(DURATION).await;
+        assert!(!expired(&lease("2"), &mut seen));
+        tokio::time::advance(RETRY).await;
+        assert!(expired(&lease("2"), &mut seen));
+    }
+}

@@ -1,0 +1,27 @@
+//! The Coditect operator: turns `IdePool`s into slots and `Workspace`s into claims on them.
+//!
+//! ```text
+//!   watches ──► slot::Index ──► triggers ──► workspace::reconcile   claim, settle, release
+//!                    ▲                  └──► pool::reconcile        plan, build, apply, act
+//!                    └────── answers to own writes ──────┘
+//! ```
+
+mod backoff;
+pub mod cli;
+mod client;
+mod context;
+mod controllers;
+mod http;
+mod lease;
+mod metrics;
+pub mod names;
+mod pool;
+pub mod slot;
+mod telemetry;
+mod watch;
+mod workspace;
+
+mod run;
+
+pub use context::{Context, PublicUrl};
+pub use run::run;

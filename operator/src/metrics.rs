@@ -1,0 +1,123 @@
+//! What `/metrics` shows.
+
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+use coditect_crds::SlotCounts;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::names::PoolKey;
+
+/// Handles to the metrics; the registry that encodes them is in [`crate::http`].
+#[derive(Debug)]
+pub struct Metrics {
+    slots: Family<SlotLabels, Gauge<i64, AtomicI64>>,
+    reconciles: Family<ReconcileLabels, Histogram, fn() -> Histogram>,
+    errors: Family<ErrorLabels, Counter>,
+    writes: Family<WriteLabels, Counter>,
+    leader: Gauge<i64, AtomicI64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct SlotLabels {
+    namespace: String,
+    pool: String,
+    state: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ReconcileLabels {
+    controller: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ErrorLabels {
+    controller: &'static str,
+    stage: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct WriteLabels {
+    verb: String,
+    resource: String,
+}
+
+impl Metrics {
+    /// Registers all metrics.
+    #[must_use]
+    pub fn new(registry: &mut Registry) -> Self {
+        let metrics = Self {
+            slots: Family::default(),
+            reconciles: Family::new_with_constructor(reconcile_histogram),
+            errors: Family::default(),
+            writes: Family::default(),
+            leader: Gauge::default(),
+        };
+        registry.register("slots", "Slots of a pool by state", metrics.slots.clone());
+        registry.register_with_unit(
+            "reconcile_duration",
+            "Time that one reconcile took",
+            Unit::Seconds,
+            metrics.reconciles.clone(),
+        );
+        registry.register(
+            "reconcile_errors",
+            "Reconciles that failed, by stage",
+            metrics.errors.clone(),
+        );
+        registry.register(
+            "api_writes",
+            "Requests that write, sent to the apiserver",
+            metrics.writes.clone(),
+        );
+        registry.register("leader", "1 while this replica leads", metrics.leader.clone());
+        metrics
+    }
+
+    /// Sets how many slots of a pool are in which state.
+    pub fn set_slots(&self, pool: &PoolKey, counts: &SlotCounts) {
+        let SlotCounts { warm, starting, cold, claimed, releasing } = *counts;
+        let states = [
+            ("warm", warm),
+            ("starting", starting),
+            ("cold", cold),
+            ("claimed", claimed),
+            ("releasing", releasing),
+        ];
+        for (state, count) in states {
+            let labels =
+                SlotLabels { namespace: pool.namespace.clone(), pool: pool.name.clone(), state };
+            self.slots.get_or_create(&labels).set(i64::from(count));
+        }
+    }
+
+    /// Counts one finished reconcile.
+    pub fn reconciled(&self, controller: &'static str, took: Duration) {
+        self.reconciles.get_or_create(&ReconcileLabels { controller }).observe(took.as_secs_f64());
+    }
+
+    /// Counts one failed reconcile.
+    pub fn failed(&self, controller: &'static str, stage: &'static str) {
+        self.errors.get_or_create(&ErrorLabels { controller, stage }).inc();
+    }
+
+    /// Counts one write to the apiserver, sent but not necessarily answered.
+    pub fn wrote(&self, verb: &str, resource: String) {
+        self.writes.get_or_create(&WriteLabels { verb: verb.to_ascii_lowercase(), resource }).inc();
+    }
+
+    /// Says whether this replica leads.
+    pub fn set_leader(&self, leads: bool) {
+        self.leader.set(i64::from(leads));
+    }
+}
+
+/// From 1 ms, below one request, to about 16 s.
+fn reconcile_histogram() -> Histogram {
+    Histogram::new(exponential_buckets(0.001, 2.0, 15))
+}

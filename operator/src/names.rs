@@ -1,0 +1,198 @@
+//! Every name that the operator shares with the cluster, in one place.
+
+use std::fmt;
+
+use kube::runtime::reflector::ObjectRef;
+
+use coditect_crds::{IdePool, Workspace};
+
+/// The field manager of server-side apply, and the reporter of events.
+pub const FIELD_MANAGER: &str = "coditect-operator";
+
+/// On a pool's pods and volume claims: the pool's name.
+pub const LABEL_POOL: &str = "coditect.ai/pool";
+/// On a pool's volume claims: which of a slot's two volumes it is.
+pub const LABEL_VOLUME: &str = "coditect.ai/volume";
+/// On a slot's workspace claim: who holds the slot. This label is the lock; see [`crate::slot`].
+pub const LABEL_HOLDER: &str = "coditect.ai/workspace-uid";
+/// The holder of a slot that is being taken away. Not a UID, so nobody's.
+pub const HOLDER_RETIRED: &str = "retired";
+/// On a claimed slot's workspace claim and on a retained volume: the workspace's name.
+pub const LABEL_WORKSPACE: &str = "coditect.ai/workspace";
+/// On a retained volume: the namespace that the workspace was in.
+pub const LABEL_NAMESPACE: &str = "coditect.ai/namespace";
+/// On a retained volume: that it holds the files of a workspace that is gone.
+pub const LABEL_RETAINED: &str = "coditect.ai/retained";
+/// On a retained volume: whose files they are. An annotation, since ids of people need not be
+/// label values.
+pub const ANNOTATION_OWNER: &str = "coditect.ai/owner";
+
+/// On a claimed slot's workspace claim: the lock once more, where no label editor removes it.
+pub const ANNOTATION_HOLDER: &str = "coditect.ai/claimed-by";
+
+/// The scheduling gate behind which a slot's pod waits.
+pub const GATE: &str = "coditect.ai/slot";
+/// On workspaces with `reclaimPolicy: Delete`: volumes are deleted only in its clean-up.
+pub const FINALIZER_VOLUMES: &str = "coditect.ai/delete-volumes";
+/// On pools: keeps them while workspaces hold their slots.
+pub const FINALIZER_POOL: &str = "coditect.ai/claimed-slots";
+
+/// The port of NGINX in every slot.
+pub const HTTP_PORT: i32 = 80;
+
+/// A pool, by namespace and name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PoolKey {
+    /// The namespace of the pool and of all that belongs to it.
+    pub namespace: String,
+    /// The pool's `metadata.name`.
+    pub name: String,
+}
+
+impl PoolKey {
+    /// The pool `name` of `namespace`.
+    pub fn new(namespace: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { namespace: namespace.into(), name: name.into() }
+    }
+
+    /// The StatefulSet that holds the pool's slots.
+    #[must_use]
+    pub fn stateful_set(&self) -> String {
+        format!("{}-hybrid", self.name)
+    }
+
+    /// The ClusterIP Service in front of all slots.
+    #[must_use]
+    pub fn service(&self) -> String {
+        format!("{}-service", self.name)
+    }
+
+    /// The headless Service that gives each pod its DNS name.
+    #[must_use]
+    pub fn headless_service(&self) -> String {
+        format!("{}-headless", self.name)
+    }
+
+    /// What the controllers call it.
+    #[must_use]
+    pub fn object_ref(&self) -> ObjectRef<IdePool> {
+        ObjectRef::new(&self.name).within(&self.namespace)
+    }
+}
+
+impl fmt::Display for PoolKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.namespace, self.name)
+    }
+}
+
+/// The position of a slot in its StatefulSet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ordinal(pub u32);
+
+impl Ordinal {
+    /// The ordinal at the end of a pod's or a claim's name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        name.rsplit_once('-')?.1.parse().ok().map(Self)
+    }
+}
+
+/// One slot, by pool and ordinal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SlotKey {
+    /// The pool that it is part of.
+    pub pool: PoolKey,
+    /// Its position there.
+    pub ordinal: Ordinal,
+}
+
+impl SlotKey {
+    /// The pod's name, which is also the slot's.
+    #[must_use]
+    pub fn pod(&self) -> String {
+        format!("{}-{}", self.pool.stateful_set(), self.ordinal.0)
+    }
+
+    /// The claim of `volume`.
+    #[must_use]
+    pub fn claim(&self, volume: Volume) -> String {
+        format!("{}-{}", volume.as_str(), self.pod())
+    }
+}
+
+/// Which of a slot's two volumes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Volume {
+    /// `/home/theia/workspace`: project files. Its claim carries the slot's lock.
+    Workspace,
+    /// `/home/theia/.theia`: settings and extensions of the IDE.
+    Config,
+}
+
+impl Volume {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Workspace, Self::Config];
+
+    /// The name of the claim template, and the value of [`LABEL_VOLUME`].
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Workspace => "workspace",
+            Self::Config => "config",
+        }
+    }
+
+    /// Where the pod mounts it.
+    #[must_use]
+    pub const fn mount_path(self) -> &'static str {
+        match self {
+            Self::Workspace => "/home/theia/workspace",
+            Self::Config => "/home/theia/.theia",
+        }
+    }
+}
+
+/// The `metadata.uid` of a Workspace. Names are used again; this is not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WorkspaceUid(pub String);
+
+impl fmt::Display for WorkspaceUid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A Workspace, by namespace and name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WorkspaceKey {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its `metadata.name`.
+    pub name: String,
+}
+
+impl WorkspaceKey {
+    /// What the controllers call it.
+    #[must_use]
+    pub fn object_ref(&self) -> ObjectRef<Workspace> {
+        ObjectRef::new(&self.name).within(&self.namespace)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_original_system() {
+        let pool = PoolKey::new("default", "coditect-combined");
+        let slot = SlotKey { pool: pool.clone(), ordinal: Ordinal(0) };
+        assert_eq!(pool.stateful_set(), "coditect-combined-hybrid");
+        assert_eq!(pool.service(), "coditect-combined-service");
+        assert_eq!(slot.pod(), "coditect-combined-hybrid-0");
+        assert_eq!(slot.claim(Volume::Workspace), "workspace-coditect-combined-hybrid-0");
+        assert_eq!(slot.claim(Volume::Config), "config-coditect-combined-hybrid-0");
+        assert_eq!(Ordinal::of(&slot.claim(Volume::Config)), Some(Ordinal(0)));
+    }
+}

@@ -1,0 +1,165 @@
+//! Writes a pool's objects, but only where the cluster differs: a converged pool writes nothing.
+
+use std::fmt::Debug;
+
+use k8s_openapi::NamespaceResourceScope;
+use k8s_openapi::api::apps::v1::StatefulSet;
+use k8s_openapi::api::core::v1::Service;
+use k8s_openapi::api::policy::v1::PodDisruptionBudget;
+use kube::api::{Api, DeleteParams, Patch, PatchParams, Preconditions};
+use kube::{Client, Resource, ResourceExt as _};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::names::FIELD_MANAGER;
+use crate::pool::build::Objects;
+
+/// Reading or writing one of the pool's objects failed.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to {verb} {kind} {name}")]
+pub struct ApplyError {
+    verb: &'static str,
+    kind: String,
+    name: String,
+    #[source]
+    source: kube::Error,
+}
+
+/// Brings the cluster to `desired`. `live` is the StatefulSet that the plan was made for: if it
+/// has changed since, the write is refused and the next reconcile plans anew.
+pub async fn apply(
+    client: &Client,
+    desired: Objects,
+    live: Option<&StatefulSet>,
+) -> Result<(), ApplyError> {
+    let Objects { stateful_set, headless_service, service, disruption_budget } = desired;
+    apply_one::<Service>(client, headless_service).await?;
+    apply_one::<Service>(client, service).await?;
+    apply_one::<PodDisruptionBudget>(client, disruption_budget).await?;
+    apply_stateful_set(client, stateful_set, live).await
+}
+
+/// The live StatefulSet of this name.
+pub async fn live_stateful_set(
+    client: &Client,
+    namespace: &str,
+    name: &str,
+) -> Result<Option<StatefulSet>, ApplyError> {
+    let api: Api<StatefulSet> = Api::namespaced(client.clone(), namespace);
+    api.get_opt(name).await.map_err(|source| failed::<StatefulSet>("read", name, source))
+}
+
+async fn apply_one<K>(client: &Client, desired: K) -> Result<(), ApplyError>
+where
+    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>,
+    K: Clone + Debug + DeserializeOwned + Serialize,
+{
+    let name = desired.name_any();
+    let api: Api<K> = Api::namespaced(client.clone(), &desired.namespace().unwrap_or_default());
+    let live = api.get_opt(&name).await.map_err(|e| failed::<K>("read", &name, e))?;
+    if live.is_some_and(|live| is_applied(&desired, &live)) {
+        return Ok(());
+    }
+    write(&api, &name, &desired).await
+}
+
+async fn apply_stateful_set(
+    client: &Client,
+    mut desired: StatefulSet,
+    live: Option<&StatefulSet>,
+) -> Result<(), ApplyError> {
+    let name = desired.name_any();
+    let api: Api<StatefulSet> =
+        Api::namespaced(client.clone(), &desired.namespace().unwrap_or_default());
+    let Some(live) = live else { return write(&api, &name, &desired).await };
+    if is_applied(&desired, live) {
+        return Ok(());
+    }
+    if !same_claim_templates(&desired, live) {
+        return orphan(&api, live).await;
+    }
+    desired.metadata.resource_version = live.resource_version();
+    write(&api, &name, &desired).await
+}
+
+/// Claim templates cannot be changed. Deleting the StatefulSet without its pods leaves every
+/// session as it is; the next reconcile creates it anew and it adopts the pods.
+async fn orphan(api: &Api<StatefulSet>, live: &StatefulSet) -> Result<(), ApplyError> {
+    let name = live.name_any();
+    let unchanged = Preconditions { uid: live.uid(), resource_version: live.resource_version() };
+    api.delete(&name, &DeleteParams::orphan().preconditions(unchanged))
+        .await
+        .map(drop)
+        .map_err(|source| failed::<StatefulSet>("replace", &name, source))
+}
+
+fn same_claim_templates(desired: &StatefulSet, live: &StatefulSet) -> bool {
+    let templates = |set: &StatefulSet| {
+        serde_json::to_value(&set.spec.volume_claim_templates).unwrap_or_default()
+    };
+    contains(&templates(live), &templates(desired))
+}
+
+async fn write<K>(api: &Api<K>, name: &str, desired: &K) -> Result<(), ApplyError>
+where
+    K: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned + Serialize,
+{
+    // Forced: what the operator declares is the operator's, whoever edited it by hand.
+    let params = PatchParams::apply(FIELD_MANAGER).force();
+    api.patch(name, &params, &Patch::Apply(desired))
+        .await
+        .map(drop)
+        .map_err(|source| failed::<K>("apply", name, source))
+}
+
+fn failed<K: Resource<DynamicType = ()>>(
+    verb: &'static str,
+    name: &str,
+    source: kube::Error,
+) -> ApplyError {
+    ApplyError { verb, kind: K::kind(&()).into_owned(), name: name.to_owned(), source }
+}
+
+/// Whether everything in `desired` stands in `live` already; what the apiserver added does not
+/// count.
+fn is_applied<K: Serialize>(desired: &K, live: &K) -> bool {
+    match (serde_json::to_value(live), serde_json::to_value(desired)) {
+        (Ok(live), Ok(desired)) => contains(&live, &desired),
+        _ => false,
+    }
+}
+
+fn contains(live: &Value, desired: &Value) -> bool {
+    match (live, desired) {
+        (Value::Object(live), Value::Object(desired)) => desired
+            .iter()
+            .all(|(key, value)| live.get(key).is_some_and(|live| contains(live, value))),
+        (Value::Array(live), Value::Array(desired)) => {
+            live.len() == desired.len()
+                && live.iter().zip(desired).all(|(live, desired)| contains(live, desired))
+        }
+        _ => live == desired,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_the_apiserver_adds_is_no_difference() {
+        let desired = json!({"spec": {"ports": [{"port": 80}]}});
+        let live = json!({"spec": {"ports": [{"port": 80, "nodePort": 0}], "ipFamilies": ["4"]}});
+        assert!(contains(&live, &desired));
+    }
+
+    #[test]
+    fn a_changed_a_missing_and_an_added_item_are_differences() {
+        let desired = json!({"a": [1, 2], "b": "x"});
+        assert!(!contains(&json!({"a": [1, 2], "b": "y"}), &desired));
+        assert!(!contains(&json!({"a": [1, 2]}), &desired));
+        assert!(!contains(&json!({"a": [1, 2, 3], "b": "x"}), &desired));
+    }
+}

@@ -1,0 +1,147 @@
+//! The pool controller: keeps spares ready, and slots safe while they change hands.
+//!
+//! ```text
+//! snapshot ─► plan ─► build ─► apply ─► act (lock, empty, open) ─► status
+//! ```
+
+mod act;
+mod apply;
+mod build;
+mod build_pod;
+mod plan;
+mod status;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use coditect_crds::{Capacity, IdePool};
+use k8s_openapi::api::apps::v1::StatefulSet;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+use kube::ResourceExt as _;
+use kube::api::{Api, Patch, PatchParams};
+use kube::runtime::controller::Action;
+use serde_json::json;
+
+use crate::context::Context;
+use crate::names::{FIELD_MANAGER, FINALIZER_POOL, PoolKey};
+use crate::pool::plan::Plan;
+
+/// How long to wait before asking again for what should have been announced by a watch.
+const SAFETY_NET: Duration = Duration::from_mins(10);
+
+/// A stage of a pool's reconcile failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Reading or writing the pool's objects.
+    #[error(transparent)]
+    Apply(#[from] apply::ApplyError),
+    /// Locking, emptying or opening a slot.
+    #[error(transparent)]
+    Act(#[from] act::ActError),
+    /// Writing the pool itself.
+    #[error("failed to write the pool's {what}")]
+    Write {
+        /// Its finalizer or its status.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: kube::Error,
+    },
+}
+
+impl Error {
+    /// The stage, as a metric's label.
+    #[must_use]
+    pub const fn stage(&self) -> &'static str {
+        match self {
+            Self::Apply(_) => "apply",
+            Self::Act(_) => "act",
+            Self::Write { .. } => "status",
+        }
+    }
+}
+
+/// Brings one pool a step closer to its spec.
+pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, Error> {
+    let key = PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any());
+    if !is_deleting(&pool) && !has_finalizer(&pool) {
+        set_finalizer(&ctx, &pool, true).await?;
+    }
+    let live = apply::live_stateful_set(&ctx.client, &key.namespace, &key.stateful_set()).await?;
+    let plan = next_step(&ctx, &key, &pool, live.as_ref());
+    if is_deleting(&pool) && plan.replicas == 0 && plan.remove.is_empty() {
+        if has_finalizer(&pool) {
+            set_finalizer(&ctx, &pool, false).await?;
+        }
+        return Ok(Action::await_change());
+    }
+    apply::apply(&ctx.client, build::objects(&key, &pool, plan.replicas), live.as_ref()).await?;
+    act::act(&ctx, &key, &pool, &plan).await?;
+    update_status(&ctx, &key, &pool, &plan).await?;
+    Ok(Action::requeue(SAFETY_NET))
+}
+
+/// A pool that is being deleted is one that needs no spares: free slots go, held ones stay until
+/// their workspaces are gone.
+fn next_step(ctx: &Context, key: &PoolKey, pool: &IdePool, live: Option<&StatefulSet>) -> Plan {
+    let replicas = live.and_then(|set| set.spec.replicas).unwrap_or_default();
+    let mut snapshot = ctx.slots.read(|index| index.snapshot(key));
+    let mut capacity = pool.spec.capacity.clone();
+    if is_deleting(pool) {
+        capacity = Capacity { warm_spares: 0, cold_spares: 0, ..capacity };
+        snapshot.waiting = 0;
+    }
+    plan::plan(&capacity, u32::try_from(replicas).unwrap_or_default(), &snapshot)
+}
+
+async fn update_status(
+    ctx: &Context,
+    key: &PoolKey,
+    pool: &IdePool,
+    plan: &Plan,
+) -> Result<(), Error> {
+    ctx.metrics.set_slots(key, &plan.counts);
+    let status = status::status(key, pool, plan, &Time(jiff::Timestamp::now()));
+    if pool.status.as_ref() == Some(&status) {
+        return Ok(());
+    }
+    pools(ctx, pool)
+        .patch_status(
+            &pool.name_any(),
+            &PatchParams::apply(FIELD_MANAGER),
+            &Patch::Merge(json!({"metadata": {"uid": pool.uid()}, "status": status})),
+        )
+        .await
+        .map(drop)
+        .map_err(|source| Error::Write { what: "status", source })
+}
+
+async fn set_finalizer(ctx: &Context, pool: &IdePool, present: bool) -> Result<(), Error> {
+    let mut finalizers = pool.finalizers().to_vec();
+    finalizers.retain(|finalizer| finalizer != FINALIZER_POOL);
+    if present {
+        finalizers.push(FINALIZER_POOL.to_owned());
+    }
+    // Conditional on the version: another controller's finalizer must not get lost.
+    let patch = json!({"metadata": {
+        "resourceVersion": pool.resource_version(),
+        "finalizers": finalizers,
+    }});
+    pools(ctx, pool)
+        .patch_metadata(&pool.name_any(), &PatchParams::default(), &Patch::Merge(patch))
+        .await
+        .map(drop)
+        .map_err(|source| Error::Write { what: "finalizer", source })
+}
+
+fn pools(ctx: &Context, pool: &IdePool) -> Api<IdePool> {
+    Api::namespaced(ctx.client.clone(), &pool.namespace().unwrap_or_default())
+}
+
+fn has_finalizer(pool: &IdePool) -> bool {
+    pool.finalizers().iter().any(|finalizer| finalizer == FINALIZER_POOL)
+}
+
+fn is_deleting(pool: &IdePool) -> bool {
+    pool.metadata.deletion_timestamp.is_some()
+}

@@ -1,0 +1,230 @@
+//! What a pool needs next: a pure decision over a snapshot of its slots.
+//!
+//! The pool keeps `warmSpares + coldSpares` free slots ahead of those who claim them, never more
+//! than `maximum` in all, and gives back only what nobody holds, from the top, after locking it.
+
+use coditect_crds::{Capacity, SlotCounts};
+
+use crate::names::Ordinal;
+use crate::slot::{Free, PoolSnapshot, SlotSnapshot};
+
+/// The next step towards what the pool's capacity asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// What the StatefulSet's `spec.replicas` should be now.
+    pub replicas: u32,
+    /// Free slots to lock, since there are too many or too many warm ones.
+    pub retire: Vec<Ordinal>,
+    /// Slots to empty, so that they come back cold with new volumes.
+    pub release: Vec<Ordinal>,
+    /// Locked slots that the StatefulSet no longer has: their claims go.
+    pub remove: Vec<Ordinal>,
+    /// Cold slots whose gate to open.
+    pub open: Vec<Ordinal>,
+    /// How many slots are in which state now.
+    pub counts: SlotCounts,
+    /// Warm slots that are still missing.
+    pub warm_missing: usize,
+}
+
+/// Decides the next step for a pool whose StatefulSet has `replicas` now.
+#[must_use]
+pub fn plan(capacity: &Capacity, replicas: u32, snapshot: &PoolSnapshot) -> Plan {
+    let wanted = wanted_slots(capacity, snapshot);
+    let (replicas, surplus) = scale(wanted, replicas, snapshot);
+    let warm = warm_ordinals(snapshot, replicas);
+    let warm_wanted = to_usize(capacity.warm_spares);
+    let mut retire = surplus;
+    retire
+        .extend(warm.iter().skip(warm_wanted).filter(|o| !retire.contains(o)).collect::<Vec<_>>());
+    Plan {
+        replicas,
+        release: releases(snapshot, replicas),
+        remove: ordinals(snapshot, |o, s| s == SlotSnapshot::Retired && o.0 >= replicas),
+        open: gates_to_open(snapshot, replicas, &retire, warm_wanted.saturating_sub(warm.len())),
+        counts: counts(snapshot),
+        warm_missing: warm_wanted.saturating_sub(ready(snapshot)),
+        retire,
+    }
+}
+
+/// Slots in use, those that somebody waits for, and the spares; within the maximum.
+fn wanted_slots(capacity: &Capacity, snapshot: &PoolSnapshot) -> u32 {
+    let busy =
+        ordinals(snapshot, |_, s| matches!(s, SlotSnapshot::Claimed | SlotSnapshot::Reserved))
+            .len();
+    let spares = to_usize(capacity.warm_spares) + to_usize(capacity.cold_spares);
+    let wanted = (busy + snapshot.waiting + spares).min(to_usize(capacity.maximum));
+    u32::try_from(wanted).unwrap_or(u32::MAX)
+}
+
+/// The replicas for now, and the free slots at the top to lock before there can be fewer.
+fn scale(wanted: u32, replicas: u32, snapshot: &PoolSnapshot) -> (u32, Vec<Ordinal>) {
+    // A slot beyond the StatefulSet that is held must come back, whatever was wanted.
+    let held = snapshot.slots.iter().rev().find(|(_, s)| {
+        matches!(s, SlotSnapshot::Claimed | SlotSnapshot::Reserved | SlotSnapshot::Orphaned)
+    });
+    let floor = held.map_or(0, |(ordinal, _)| ordinal.0 + 1);
+    if wanted.max(floor) >= replicas {
+        return (wanted.max(floor), vec![]);
+    }
+    let keep = wanted.max(floor);
+    let top = snapshot.slots.iter().rev().filter(|(o, _)| (keep..replicas).contains(&o.0));
+    let mut lowered = replicas;
+    for (ordinal, standing) in top.clone() {
+        if *standing != SlotSnapshot::Retired || ordinal.0 + 1 != lowered {
+            break;
+        }
+        lowered = ordinal.0;
+    }
+    let surplus = top.filter(|(_, standing)| standing.is_free()).map(|(ordinal, _)| *ordinal);
+    (lowered, surplus.collect())
+}
+
+/// Slots to empty: those whose holder is gone, those never routed, those half way, and locked
+/// ones that are wanted again.
+fn releases(snapshot: &PoolSnapshot, replicas: u32) -> Vec<Ordinal> {
+    ordinals(snapshot, |ordinal, standing| match standing {
+        SlotSnapshot::Orphaned | SlotSnapshot::Surplus | SlotSnapshot::HalfReleased => true,
+        SlotSnapshot::Retired => ordinal.0 < replicas,
+        _ => false,
+    })
+}
+
+/// Free slots that run or start, within the StatefulSet, the lowest first.
+fn warm_ordinals(snapshot: &PoolSnapshot, replicas: u32) -> Vec<Ordinal> {
+    ordinals(snapshot, |ordinal, standing| {
+        ordinal.0 < replicas && matches!(standing, SlotSnapshot::Free(Free::Warm | Free::Starting))
+    })
+}
+
+fn gates_to_open(
+    snapshot: &PoolSnapshot,
+    replicas: u32,
+    retire: &[Ordinal],
+    missing: usize,
+) -> Vec<Ordinal> {
+    let mut cold = ordinals(snapshot, |ordinal, standing| {
+        ordinal.0 < replicas
+            && standing == SlotSnapshot::Free(Free::Cold)
+            && !retire.contains(&ordinal)
+    });
+    cold.truncate(missing);
+    cold
+}
+
+fn ready(snapshot: &PoolSnapshot) -> usize {
+    ordinals(snapshot, |_, standing| standing == SlotSnapshot::Free(Free::Warm)).len()
+}
+
+fn counts(snapshot: &PoolSnapshot) -> SlotCounts {
+    let mut counts = SlotCounts::default();
+    for (_, standing) in &snapshot.slots {
+        let count = match standing {
+            SlotSnapshot::Free(Free::Warm) => &mut counts.warm,
+            SlotSnapshot::Free(Free::Starting) => &mut counts.starting,
+            SlotSnapshot::Free(Free::Cold) => &mut counts.cold,
+            SlotSnapshot::Claimed | SlotSnapshot::Reserved => &mut counts.claimed,
+            _ => &mut counts.releasing,
+        };
+        *count += 1;
+    }
+    counts
+}
+
+fn ordinals(snapshot: &PoolSnapshot, pick: impl Fn(Ordinal, SlotSnapshot) -> bool) -> Vec<Ordinal> {
+    let picked = snapshot.slots.iter().filter(|(ordinal, standing)| pick(*ordinal, *standing));
+    picked.map(|(ordinal, _)| *ordinal).collect()
+}
+
+/// The schema keeps these numbers from being negative.
+fn to_usize(number: i32) -> usize {
+    usize::try_from(number).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use SlotSnapshot::{Claimed, HalfReleased, Incomplete, Orphaned, Retired};
+
+    const WARM: SlotSnapshot = SlotSnapshot::Free(Free::Warm);
+    const COLD: SlotSnapshot = SlotSnapshot::Free(Free::Cold);
+
+    fn capacity(warm: i32, cold: i32, maximum: i32) -> Capacity {
+        Capacity { warm_spares: warm, cold_spares: cold, maximum }
+    }
+
+    fn snapshot(slots: &[SlotSnapshot], waiting: usize) -> PoolSnapshot {
+        PoolSnapshot { slots: (0..).map(Ordinal).zip(slots.iter().copied()).collect(), waiting }
+    }
+
+    fn numbers(ordinals: &[Ordinal]) -> Vec<u32> {
+        ordinals.iter().map(|o| o.0).collect()
+    }
+
+    #[test]
+    fn an_empty_pool_starts_with_its_spares() {
+        assert_eq!(plan(&capacity(1, 2, 10), 0, &snapshot(&[], 0)).replicas, 3);
+    }
+
+    #[test]
+    fn each_claim_is_followed_by_a_new_spare() {
+        let plan = plan(&capacity(1, 2, 10), 3, &snapshot(&[Claimed, COLD, COLD], 0));
+        assert_eq!(plan.replicas, 4);
+        assert_eq!(numbers(&plan.open), [1]);
+    }
+
+    #[test]
+    fn the_maximum_is_never_exceeded() {
+        let plan = plan(&capacity(1, 2, 3), 3, &snapshot(&[Claimed, Claimed, COLD], 50));
+        assert_eq!(plan.replicas, 3);
+    }
+
+    #[test]
+    fn those_who_wait_count_as_demand() {
+        assert_eq!(plan(&capacity(0, 0, 10), 0, &snapshot(&[], 4)).replicas, 4);
+    }
+
+    #[test]
+    fn surplus_slots_are_locked_before_the_scale_goes_down() {
+        let capacity = capacity(0, 1, 10);
+        let first = plan(&capacity, 3, &snapshot(&[COLD, COLD, COLD], 0));
+        assert_eq!((first.replicas, numbers(&first.retire)), (3, vec![2, 1]));
+        let second = plan(&capacity, 3, &snapshot(&[COLD, Retired, Retired], 0));
+        assert_eq!((second.replicas, numbers(&second.retire)), (1, vec![]));
+        assert_eq!(numbers(&second.remove), [1, 2]);
+    }
+
+    #[test]
+    fn a_claimed_slot_at_the_top_keeps_all_below_it() {
+        let plan = plan(&capacity(0, 0, 10), 3, &snapshot(&[COLD, COLD, Claimed], 0));
+        assert_eq!((plan.replicas, plan.retire), (3, vec![]));
+    }
+
+    #[test]
+    fn a_locked_slot_that_is_wanted_again_is_emptied_first() {
+        let plan = plan(&capacity(0, 2, 10), 2, &snapshot(&[COLD, Retired], 0));
+        assert_eq!((plan.replicas, numbers(&plan.release)), (2, vec![1]));
+    }
+
+    #[test]
+    fn a_held_slot_beyond_the_scale_comes_back() {
+        let plan = plan(&capacity(0, 0, 10), 1, &snapshot(&[COLD, COLD, Claimed], 0));
+        assert_eq!(plan.replicas, 3);
+    }
+
+    #[test]
+    fn too_many_warm_slots_are_recycled_not_killed() {
+        let plan = plan(&capacity(1, 1, 10), 2, &snapshot(&[WARM, WARM], 0));
+        assert_eq!((plan.replicas, numbers(&plan.retire)), (2, vec![1]));
+        assert!(plan.open.is_empty());
+    }
+
+    #[test]
+    fn what_nobody_holds_any_more_is_released() {
+        let slots = [Orphaned, HalfReleased, SlotSnapshot::Surplus, Incomplete];
+        let plan = plan(&capacity(0, 4, 10), 4, &snapshot(&slots, 0));
+        assert_eq!(numbers(&plan.release), [0, 1, 2]);
+    }
+}

@@ -1,0 +1,102 @@
+//! The life of the process: serve, lead, act, stop.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use prometheus_client::registry::Registry;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::Args;
+use crate::lease::Election;
+use crate::metrics::Metrics;
+use crate::{client, controllers, http, telemetry};
+
+/// The Lease that replicas contend for.
+const LEASE: &str = "coditect-operator";
+
+/// Runs the operator until SIGTERM or SIGINT, or until it has lost the Lease.
+pub async fn run(args: Args) -> anyhow::Result<()> {
+    telemetry::init(args.log_format);
+    let mut registry = Registry::with_prefix("coditect_operator");
+    let metrics = Arc::new(Metrics::new(&mut registry));
+    let (ready, is_ready) = watch::channel(false);
+    let shutdown = on_signal()?;
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .with_context(|| format!("failed to listen on {}", args.listen))?;
+    let server = axum::serve(listener, http::app(Arc::new(registry), is_ready))
+        .with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let act = async {
+        let outcome = Box::pin(act(&args, metrics, ready, shutdown.clone())).await;
+        shutdown.cancel();
+        outcome
+    };
+    let (service, outcome) = tokio::join!(server, act);
+    outcome?;
+    service.context("failed to serve health and metrics")
+}
+
+/// Acts on the cluster, as the leader if there is an election.
+async fn act(
+    args: &Args,
+    metrics: Arc<Metrics>,
+    ready: watch::Sender<bool>,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    let client = client::client(Arc::clone(&metrics)).await.context("failed to find a cluster")?;
+    let controllers = |ready| {
+        controllers::run(
+            client.clone(),
+            Arc::clone(&metrics),
+            args.public_url.clone(),
+            ready,
+            shutdown.clone(),
+        )
+    };
+    if !args.leader_elect {
+        controllers(ready).await;
+        return Ok(());
+    }
+    let identity = args
+        .identity
+        .clone()
+        .unwrap_or_else(|| format!("{}-{}", std::process::id(), rand::random::<u32>()));
+    let election = Election::new(client.clone(), &args.lease_namespace, LEASE, identity);
+    // A replica that stands by is ready to.
+    ready.send_replace(true);
+    tokio::select! {
+        () = shutdown.cancelled() => return Ok(()),
+        () = election.win() => tracing::info!("this replica leads"),
+    }
+    ready.send_replace(false);
+    metrics.set_leader(true);
+    let outcome = tokio::select! {
+        () = controllers(ready) => Ok(()),
+        // Others may act from now on: the process must not, not even to finish what it began.
+        () = election.keep() => Err(anyhow::anyhow!("lost the lease; restarting to stand by")),
+    };
+    metrics.set_leader(false);
+    if outcome.is_ok() {
+        election.give_up().await;
+    }
+    outcome
+}
+
+fn on_signal() -> anyhow::Result<CancellationToken> {
+    let mut terminate = signal(SignalKind::terminate()).context("failed to listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("failed to listen for SIGINT")?;
+    let shutdown = CancellationToken::new();
+    let token = shutdown.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        token.cancel();
+    });
+    Ok(shutdown)
+}

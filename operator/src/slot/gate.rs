@@ -1,0 +1,54 @@
+//! The scheduling gate: opening it starts a slot, deleting the pod closes it again.
+
+use k8s_openapi::api::core::v1::Pod;
+use kube::api::{Api, DeleteParams, Patch, PatchParams, Preconditions};
+use serde_json::json;
+
+use crate::context::Context;
+use crate::names::SlotKey;
+use crate::slot::PodView;
+
+/// Starting or stopping a slot's pod failed.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to {verb} pod {pod}")]
+pub struct GateError {
+    verb: &'static str,
+    pod: String,
+    #[source]
+    source: kube::Error,
+}
+
+/// Lets the pod go to the scheduler. A pod that has changed or gone meanwhile is left to the
+/// reconcile that its event brings.
+pub async fn open_gate(ctx: &Context, slot: &SlotKey, pod: &PodView) -> Result<(), GateError> {
+    let name = slot.pod();
+    let patch = json!({
+        "metadata": {"uid": pod.uid, "resourceVersion": pod.version.to_string()},
+        // The operator's gate is the only one that its template sets.
+        "spec": {"schedulingGates": null},
+    });
+    let patched = pods(ctx, slot)
+        .patch(&name, &PatchParams::default(), &Patch::Merge(patch))
+        .await
+        .map(|pod| ctx.slots.update(|index| crate::slot::apply_pod(index, &pod)));
+    superseded(patched).map_err(|source| GateError { verb: "open the gate of", pod: name, source })
+}
+
+/// Stops the slot: the StatefulSet controller makes the pod anew, behind its gate.
+pub async fn stop(ctx: &Context, slot: &SlotKey, pod: &PodView) -> Result<(), GateError> {
+    let name = slot.pod();
+    let same = Preconditions { uid: Some(pod.uid.clone()), resource_version: None };
+    let deleted = pods(ctx, slot).delete(&name, &DeleteParams::default().preconditions(same)).await;
+    superseded(deleted).map_err(|source| GateError { verb: "stop", pod: name, source })
+}
+
+fn pods(ctx: &Context, slot: &SlotKey) -> Api<Pod> {
+    Api::namespaced(ctx.client.clone(), &slot.pool.namespace)
+}
+
+fn superseded<T>(result: kube::Result<T>) -> kube::Result<()> {
+    match result {
+        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => Ok(()),
+        other => other.map(drop),
+    }
+}

@@ -1,0 +1,304 @@
+//! The index of all slots: a pure state machine fed by the watches.
+//!
+//! It answers "which slot is free" and "which slot is mine" without a request, and says whom a
+//! change concerns. It never decides alone: what is claimed is decided by the conditional write
+//! to the claim, whose answer is fed back here at once, so that one's own writes are never
+//! unseen. An event older than what is known is ignored.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use crate::names::{Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid};
+use crate::slot::queue::Queue;
+use crate::slot::snapshot::{PoolSnapshot, SlotSnapshot};
+use crate::slot::{ClaimView, Free, Holder, PodView, Slot, Version, WorkspaceView};
+
+/// Everything the operator knows of slots and their workspaces.
+#[derive(Debug, Default)]
+pub struct Index {
+    pools: HashMap<PoolKey, PoolSlots>,
+    held: HashMap<WorkspaceUid, BTreeSet<SlotKey>>,
+    workspaces: HashMap<WorkspaceUid, WorkspaceView>,
+}
+
+#[derive(Debug, Default)]
+struct PoolSlots {
+    slots: BTreeMap<Ordinal, Slot>,
+    /// The free slots that nobody has reserved, the best first.
+    free: BTreeSet<(Free, Ordinal)>,
+    /// Slots that a running reconcile is about to claim.
+    reserved: BTreeSet<Ordinal>,
+    queue: Queue,
+}
+
+/// Whom a change concerns.
+#[derive(Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct Triggers {
+    /// The pool whose spares, scale or releases may need work.
+    pub pool: Option<PoolKey>,
+    /// The workspaces whose slot changed, or for whom one became free.
+    pub workspaces: Vec<WorkspaceKey>,
+}
+
+impl Index {
+    /// A pod was seen.
+    pub fn apply_pod(&mut self, key: &SlotKey, pod: PodView) -> Triggers {
+        self.change(key, |slot| match &slot.pod {
+            Some(known) if known.version >= pod.version => false,
+            _ => slot.pod.replace(pod.clone()) != Some(pod),
+        })
+    }
+
+    /// The pod of this UID is gone.
+    pub fn remove_pod(&mut self, key: &SlotKey, uid: &str) -> Triggers {
+        self.change(key, |slot| slot.pod.take_if(|pod| pod.uid == uid).is_some())
+    }
+
+    /// A claim was seen, by a watch or in the answer to one's own write.
+    pub fn apply_claim(&mut self, key: &SlotKey, volume: Volume, claim: ClaimView) -> Triggers {
+        self.change(key, |slot| {
+            let known = slot.claim_mut(volume);
+            match known {
+                Some(known) if known.version >= claim.version => false,
+                _ => known.replace(claim.clone()) != Some(claim),
+            }
+        })
+    }
+
+    /// The claim of this UID is gone.
+    pub fn remove_claim(&mut self, key: &SlotKey, volume: Volume, uid: &str) -> Triggers {
+        self.change(key, |slot| slot.claim_mut(volume).take_if(|claim| claim.uid == uid).is_some())
+    }
+
+    /// A workspace was seen, by the watch or in the answer to one's own write.
+    pub fn apply_workspace(&mut self, uid: WorkspaceUid, workspace: WorkspaceView) -> Triggers {
+        let known = self.workspaces.get(&uid);
+        if known.is_some_and(|known| known.version >= workspace.version) {
+            return Triggers::default();
+        }
+        // A slot's standing (claimed, surplus) depends on the claim that the status names.
+        let concerns_pool = known.is_none_or(|known| known.claim_uid != workspace.claim_uid)
+            && self.held.contains_key(&uid);
+        let pool = PoolKey::new(&workspace.key.namespace, &workspace.pool);
+        self.workspaces.insert(uid, workspace);
+        Triggers { pool: concerns_pool.then_some(pool), workspaces: vec![] }
+    }
+
+    /// The workspace of this UID is gone; what it held is to be released.
+    pub fn remove_workspace(&mut self, uid: &WorkspaceUid) -> Triggers {
+        let Some(workspace) = self.workspaces.remove(uid) else { return Triggers::default() };
+        let pool = PoolKey::new(&workspace.key.namespace, &workspace.pool);
+        let waited = self
+            .pools
+            .get_mut(&pool)
+            .is_some_and(|slots| slots.queue.remove(workspace.created, uid));
+        let concerns_pool = waited || self.held.contains_key(uid);
+        Triggers { pool: concerns_pool.then_some(pool), workspaces: vec![] }
+    }
+
+    /// A new list of pods replaces all that was known: those not in it are gone.
+    pub fn retain_pods(&mut self, listed: &HashSet<String>) -> Vec<Triggers> {
+        let gone = self.collect(|slot| {
+            slot.pod.as_ref().filter(|pod| !listed.contains(&pod.uid)).map(|pod| pod.uid.clone())
+        });
+        gone.iter().map(|(key, uid)| self.remove_pod(key, uid)).collect()
+    }
+
+    /// A new list of claims replaces all that was known: those not in it are gone.
+    pub fn retain_claims(&mut self, listed: &HashSet<String>) -> Vec<Triggers> {
+        let mut triggers = vec![];
+        for volume in Volume::ALL {
+            let gone = self.collect(|slot| {
+                let claim = slot.claim(volume)?;
+                (!listed.contains(&claim.uid)).then(|| claim.uid.clone())
+            });
+            triggers.extend(gone.iter().map(|(key, uid)| self.remove_claim(key, volume, uid)));
+        }
+        triggers
+    }
+
+    /// A new list of workspaces replaces all that was known: those not in it are gone.
+    pub fn retain_workspaces(&mut self, listed: &HashSet<WorkspaceUid>) -> Vec<Triggers> {
+        let gone: Vec<_> =
+            self.workspaces.keys().filter(|uid| !listed.contains(*uid)).cloned().collect();
+        gone.iter().map(|uid| self.remove_workspace(uid)).collect()
+    }
+
+    /// Whether more is known of the workspace than an object of `version` tells: then whoever
+    /// holds that object must wait for the newer one before acting.
+    #[must_use]
+    pub fn is_stale(&self, uid: &WorkspaceUid, version: Version) -> bool {
+        self.workspaces.get(uid).is_some_and(|known| known.version > version)
+    }
+
+    /// The slots that the workspace holds. More than one only until the surplus is released.
+    #[must_use]
+    pub fn held_by(&self, uid: &WorkspaceUid) -> Vec<(SlotKey, Slot)> {
+        let keys = self.held.get(uid).into_iter().flatten();
+        keys.filter_map(|key| Some((key.clone(), self.slot(key)?.clone()))).collect()
+    }
+
+    /// What is known of a slot.
+    #[must_use]
+    pub fn slot(&self, key: &SlotKey) -> Option<&Slot> {
+        self.pools.get(&key.pool)?.slots.get(&key.ordinal)
+    }
+
+    /// Sets a free slot aside for the workspace, unless those who came before it need them all.
+    /// `None` leaves it in the queue: it is triggered when its turn comes.
+    pub fn reserve(
+        &mut self,
+        pool: &PoolKey,
+        uid: &WorkspaceUid,
+        created: i64,
+        running: bool,
+    ) -> Option<(SlotKey, Slot)> {
+        let slots = self.pools.entry(pool.clone()).or_default();
+        slots.queue.push(created, uid);
+        let is_turn = slots.queue.first(slots.free.len()).any(|first| first == uid);
+        let (free, ordinal) = is_turn.then(|| slots.best(running)).flatten()?;
+        slots.free.remove(&(free, ordinal));
+        slots.reserved.insert(ordinal);
+        slots.queue.remove(created, uid);
+        let slot = slots.slots.get(&ordinal)?.clone();
+        Some((SlotKey { pool: pool.clone(), ordinal }, slot))
+    }
+
+    /// A reservation ended in a claim. The claimant goes on by itself; its pool has a spare less.
+    pub fn claimed(&mut self, key: &SlotKey, claim: ClaimView) -> Triggers {
+        if let Some(slots) = self.pools.get_mut(&key.pool) {
+            slots.reserved.remove(&key.ordinal);
+        }
+        let triggers = self.apply_claim(key, Volume::Workspace, claim);
+        Triggers { workspaces: vec![], ..triggers }
+    }
+
+    /// A reservation came to nothing. What was learnt of the slot has been applied before.
+    pub fn unreserve(&mut self, key: &SlotKey) -> Triggers {
+        if let Some(slots) = self.pools.get_mut(&key.pool) {
+            slots.reserved.remove(&key.ordinal);
+        }
+        self.change(key, |_| true)
+    }
+
+    /// All slots of a pool with their standing, and how many workspaces wait for one.
+    #[must_use]
+    pub fn snapshot(&self, pool: &PoolKey) -> PoolSnapshot {
+        let Some(slots) = self.pools.get(pool) else { return PoolSnapshot::default() };
+        let standing = |(ordinal, slot): (&Ordinal, &Slot)| {
+            let reserved = slots.reserved.contains(ordinal);
+            (*ordinal, SlotSnapshot::of(slot, reserved, |uid| self.workspaces.get(uid)))
+        };
+        PoolSnapshot {
+            slots: slots.slots.iter().map(standing).collect(),
+            waiting: slots.queue.len(),
+        }
+    }
+
+    /// Changes one slot and files it anew: by holder, and as free or not.
+    fn change(&mut self, key: &SlotKey, apply: impl FnOnce(&mut Slot) -> bool) -> Triggers {
+        let slots = self.pools.entry(key.pool.clone()).or_default();
+        let slot = slots.slots.entry(key.ordinal).or_default();
+        let holder_before = slot.holder().cloned();
+        if !apply(slot) {
+            return Triggers::default();
+        }
+        let holder = slot.holder().cloned();
+        let is_empty = *slot == Slot::default();
+        slots.file(key.ordinal);
+        if is_empty {
+            slots.slots.remove(&key.ordinal);
+        }
+        let mut concerned: Vec<_> = slots.queue.first(slots.free.len()).cloned().collect();
+        if holder_before != holder {
+            self.file_holder(key, holder_before.as_ref(), holder.as_ref());
+        }
+        concerned.extend(holder_before.into_iter().chain(holder));
+        concerned.dedup();
+        let workspaces =
+            concerned.iter().filter_map(|uid| Some(self.workspaces.get(uid)?.key.clone()));
+        Triggers { workspaces: workspaces.collect(), pool: Some(key.pool.clone()) }
+    }
+
+    fn file_holder(
+        &mut self,
+        key: &SlotKey,
+        before: Option<&WorkspaceUid>,
+        after: Option<&WorkspaceUid>,
+    ) {
+        if let Some(uid) = before
+            && let Some(keys) = self.held.get_mut(uid)
+        {
+            keys.remove(key);
+            if keys.is_empty() {
+                self.held.remove(uid);
+            }
+        }
+        if let Some(uid) = after {
+            self.held.entry(uid.clone()).or_default().insert(key.clone());
+        }
+    }
+
+    fn collect(&self, pick: impl Fn(&Slot) -> Option<String>) -> Vec<(SlotKey, String)> {
+        let slots = self.pools.iter().flat_map(|(pool, slots)| {
+            slots.slots.iter().map(move |(ordinal, slot)| (pool, *ordinal, slot))
+        });
+        slots
+            .filter_map(|(pool, ordinal, slot)| {
+                Some((SlotKey { pool: pool.clone(), ordinal }, pick(slot)?))
+            })
+            .collect()
+    }
+}
+
+impl PoolSlots {
+    fn file(&mut self, ordinal: Ordinal) {
+        for free in [Free::Warm, Free::Starting, Free::Cold] {
+            self.free.remove(&(free, ordinal));
+        }
+        let free = self.slots.get(&ordinal).and_then(Slot::free);
+        if let Some(free) = free.filter(|_| !self.reserved.contains(&ordinal)) {
+            self.free.insert((free, ordinal));
+        }
+    }
+
+    /// The warmest slot for a workspace that runs, the coldest for one that starts suspended;
+    /// of equals the lowest, so that the top of the StatefulSet stays free to be scaled down.
+    fn best(&self, running: bool) -> Option<(Free, Ordinal)> {
+        if running {
+            return self.free.first().copied();
+        }
+        let coldest = self.free.last()?.0;
+        self.free.iter().find(|(free, _)| *free == coldest).copied()
+    }
+}
+
+impl Slot {
+    /// The claim of one of its volumes.
+    #[must_use]
+    pub const fn claim(&self, volume: Volume) -> Option<&ClaimView> {
+        match volume {
+            Volume::Workspace => self.workspace.as_ref(),
+            Volume::Config => self.config.as_ref(),
+        }
+    }
+
+    const fn claim_mut(&mut self, volume: Volume) -> &mut Option<ClaimView> {
+        match volume {
+            Volume::Workspace => &mut self.workspace,
+            Volume::Config => &mut self.config,
+        }
+    }
+}
+
+impl ClaimView {
+    /// The same claim after it was given to `holder` by the write that made it `version`.
+    #[must_use]
+    pub fn held_by(&self, holder: Holder, name: Option<String>, version: Version) -> Self {
+        Self { holder, holder_name: name, version, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+#[path = "index_tests.rs"]
+mod tests;

@@ -1,0 +1,178 @@
+//! Slots: what the operator knows of each StatefulSet ordinal, and the lock on it.
+//!
+//! ```text
+//!            open gate            claim                    delete workspace
+//!   cold ───────────────► warm ─────────► claimed ──────────────────────────► releasing ─► cold
+//!    └──────────────── claim ────────────────┘                                (new volumes)
+//! ```
+//!
+//! The label [`crate::names::LABEL_HOLDER`] on the slot's workspace claim is the lock. It is set
+//! once in the life of that claim, by a write conditional on the `resourceVersion`, and never
+//! removed: a slot becomes free again only as a new claim with a new, empty volume.
+
+mod gate;
+mod index;
+mod observe;
+mod queue;
+mod release;
+mod shared;
+mod snapshot;
+
+pub use gate::{GateError, open_gate, stop};
+pub use index::{Index, Triggers};
+pub use observe::{apply_pod, claim_view, pod_view, version, workspace_view};
+pub use release::{ReleaseError, Released, empty, is_live, mark_for_deletion, release};
+pub use shared::Slots;
+pub use snapshot::{PoolSnapshot, SlotSnapshot};
+
+use std::fmt;
+
+use crate::names::{WorkspaceKey, WorkspaceUid};
+
+/// A `metadata.resourceVersion`. The apiserver documents it as comparable within a resource.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version(pub u64);
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Who holds a slot, read off its workspace claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// Nobody, ever.
+    Free,
+    /// The workspace of this UID, alive or not.
+    Workspace(WorkspaceUid),
+    /// The operator, to take the slot away.
+    Retired,
+}
+
+/// A volume claim, as far as the operator reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimView {
+    /// `metadata.uid`.
+    pub uid: String,
+    /// `metadata.resourceVersion`.
+    pub version: Version,
+    /// Being deleted.
+    pub terminating: bool,
+    /// The bound PersistentVolume.
+    pub volume: Option<String>,
+    /// Meaningful on workspace claims only.
+    pub holder: Holder,
+    /// The name of the holder, when a workspace holds it.
+    pub holder_name: Option<String>,
+}
+
+/// A pod, as far as the operator reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodView {
+    /// `metadata.uid`.
+    pub uid: String,
+    /// `metadata.resourceVersion`.
+    pub version: Version,
+    /// Being deleted.
+    pub terminating: bool,
+    /// Waits behind the gate.
+    pub gated: bool,
+    /// Its address, once all its containers are ready.
+    pub ready_at: Option<String>,
+    /// What keeps it from becoming ready, in the words of the scheduler or the kubelet.
+    pub trouble: Option<Trouble>,
+}
+
+/// Why a pod is not ready: a reason for machines and a message for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Such as `Unschedulable` or `ImagePullBackOff`.
+    pub reason: String,
+    /// One sentence.
+    pub message: String,
+}
+
+/// What is known of a slot. Any part may be missing while the StatefulSet controller makes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slot {
+    /// The pod of this ordinal.
+    pub pod: Option<PodView>,
+    /// The claim of `/home/theia/workspace`, which carries the lock.
+    pub workspace: Option<ClaimView>,
+    /// The claim of `/home/theia/.theia`.
+    pub config: Option<ClaimView>,
+}
+
+/// The state of a slot that nobody holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Free {
+    /// The pod is ready.
+    Warm,
+    /// The pod was let go and is not ready yet.
+    Starting,
+    /// The pod waits behind the gate.
+    Cold,
+}
+
+impl Slot {
+    /// Its state if it can be claimed: both claims are there to stay, nobody holds it, and there
+    /// is a pod that is not on its way out.
+    #[must_use]
+    pub fn free(&self) -> Option<Free> {
+        let (pod, workspace, config) =
+            (self.pod.as_ref()?, self.workspace.as_ref()?, self.config.as_ref()?);
+        if workspace.holder != Holder::Free
+            || workspace.terminating
+            || config.terminating
+            || pod.terminating
+        {
+            return None;
+        }
+        Some(match (pod.gated, &pod.ready_at) {
+            (true, _) => Free::Cold,
+            (false, Some(_)) => Free::Warm,
+            (false, None) => Free::Starting,
+        })
+    }
+
+    /// The workspace that holds it.
+    #[must_use]
+    pub fn holder(&self) -> Option<&WorkspaceUid> {
+        match &self.workspace.as_ref()?.holder {
+            Holder::Workspace(uid) => Some(uid),
+            Holder::Free | Holder::Retired => None,
+        }
+    }
+
+    /// Whether the operator is taking it away.
+    #[must_use]
+    pub fn is_retired(&self) -> bool {
+        self.workspace.as_ref().is_some_and(|claim| claim.holder == Holder::Retired)
+    }
+
+    /// A pod without its volumes is what an interrupted release leaves: it must go as well, so
+    /// that the StatefulSet controller makes all three anew.
+    #[must_use]
+    pub fn is_half_released(&self) -> bool {
+        let gone = |claim: &Option<ClaimView>| claim.as_ref().is_none_or(|claim| claim.terminating);
+        self.pod.as_ref().is_some_and(|pod| !pod.terminating)
+            && self.holder().is_none()
+            && (gone(&self.workspace) || gone(&self.config))
+    }
+}
+
+/// A Workspace, as far as the index needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkspaceView {
+    /// Namespace and name.
+    pub key: WorkspaceKey,
+    /// The name of its pool.
+    pub pool: String,
+    /// `metadata.resourceVersion`.
+    pub version: Version,
+    /// When it was created, in seconds of the Unix epoch: its place in the queue for a slot.
+    pub created: i64,
+    /// The UID of the workspace claim that its status names.
+    pub claim_uid: Option<String>,
+}

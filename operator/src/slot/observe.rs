@@ -1,0 +1,182 @@
+//! From Kubernetes objects to what the index keeps of them.
+
+use coditect_crds::Workspace;
+use k8s_openapi::api::core::v1::{ContainerStatus, PersistentVolumeClaim, Pod, PodStatus};
+use kube::ResourceExt as _;
+
+use crate::names::{
+    ANNOTATION_HOLDER, GATE, HOLDER_RETIRED, LABEL_HOLDER, LABEL_POOL, LABEL_VOLUME,
+    LABEL_WORKSPACE, Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid,
+};
+use crate::slot::{ClaimView, Holder, Index, PodView, Triggers, Trouble, Version, WorkspaceView};
+
+/// The pod's slot and what matters of the pod. `None` for a pod that is no slot.
+#[must_use]
+pub fn pod_view(pod: &Pod) -> Option<(SlotKey, PodView)> {
+    let key = slot_key(pod)?;
+    let spec = pod.spec.as_ref()?;
+    let status = pod.status.as_ref();
+    let gated = spec.scheduling_gates.iter().flatten().any(|gate| gate.name == GATE);
+    let ready_at = status.filter(|s| has_condition(s, "Ready")).and_then(|s| s.pod_ip.clone());
+    let trouble = match (gated, &ready_at) {
+        (false, None) => status.and_then(trouble),
+        _ => None,
+    };
+    let view = PodView {
+        uid: pod.uid()?,
+        version: version(pod),
+        terminating: pod.metadata.deletion_timestamp.is_some(),
+        gated,
+        ready_at,
+        trouble,
+    };
+    Some((key, view))
+}
+
+/// Feeds a pod to the index, if it is a slot's.
+pub fn apply_pod(index: &mut Index, pod: &Pod) -> Triggers {
+    pod_view(pod).map_or_else(Triggers::default, |(key, view)| index.apply_pod(&key, view))
+}
+
+/// The claim's slot, which of its volumes it is, and what matters of it.
+#[must_use]
+pub fn claim_view(claim: &PersistentVolumeClaim) -> Option<(SlotKey, Volume, ClaimView)> {
+    let key = slot_key(claim)?;
+    let volume = match claim.labels().get(LABEL_VOLUME)?.as_str() {
+        "workspace" => Volume::Workspace,
+        "config" => Volume::Config,
+        _ => return None,
+    };
+    let holder =
+        claim.labels().get(LABEL_HOLDER).or_else(|| claim.annotations().get(ANNOTATION_HOLDER));
+    let holder = match holder.map(String::as_str) {
+        None => Holder::Free,
+        Some(HOLDER_RETIRED) => Holder::Retired,
+        Some(uid) => Holder::Workspace(WorkspaceUid(uid.to_owned())),
+    };
+    let view = ClaimView {
+        uid: claim.uid()?,
+        version: version(claim),
+        terminating: claim.metadata.deletion_timestamp.is_some(),
+        volume: claim.spec.as_ref()?.volume_name.clone(),
+        holder,
+        holder_name: claim.labels().get(LABEL_WORKSPACE).cloned(),
+    };
+    Some((key, volume, view))
+}
+
+/// What the index keeps of a Workspace.
+#[must_use]
+pub fn workspace_view(workspace: &Workspace) -> Option<(WorkspaceUid, WorkspaceView)> {
+    let slot = workspace.status.as_ref().and_then(|status| status.slot.as_ref());
+    let view = WorkspaceView {
+        key: WorkspaceKey { namespace: workspace.namespace()?, name: workspace.name_any() },
+        pool: workspace.spec.pool.clone(),
+        version: version(workspace),
+        created: workspace.creation_timestamp().map_or(0, |t| t.0.as_second()),
+        claim_uid: slot.map(|slot| slot.claim_uid.clone()),
+    };
+    Some((WorkspaceUid(workspace.uid()?), view))
+}
+
+/// The object's `resourceVersion`; zero where there is none, which any real one replaces.
+#[must_use]
+pub fn version(object: &impl kube::ResourceExt) -> Version {
+    Version(object.resource_version().and_then(|v| v.parse().ok()).unwrap_or_default())
+}
+
+fn slot_key(object: &impl kube::ResourceExt) -> Option<SlotKey> {
+    let pool = PoolKey::new(object.namespace()?, object.labels().get(LABEL_POOL)?);
+    Some(SlotKey { pool, ordinal: Ordinal::of(&object.name_any())? })
+}
+
+fn has_condition(status: &PodStatus, type_: &str) -> bool {
+    status.conditions.iter().flatten().any(|c| c.type_ == type_ && c.status == "True")
+}
+
+/// What the scheduler says first, then what the kubelet says of the first container in trouble.
+fn trouble(status: &PodStatus) -> Option<Trouble> {
+    let scheduler = status.conditions.iter().flatten().find(|condition| {
+        condition.type_ == "PodScheduled"
+            && condition.status == "False"
+            && condition.reason.as_deref() == Some("Unschedulable")
+    });
+    if let Some(condition) = scheduler {
+        return Some(Trouble {
+            reason: "Unschedulable".to_owned(),
+            message: condition.message.clone().unwrap_or_default(),
+        });
+    }
+    status.container_statuses.iter().flatten().find_map(container_trouble)
+}
+
+fn container_trouble(status: &ContainerStatus) -> Option<Trouble> {
+    let waiting = status.state.as_ref()?.waiting.as_ref()?;
+    let reason = waiting.reason.as_deref()?;
+    // Every container passes through these on its way.
+    if matches!(reason, "ContainerCreating" | "PodInitializing") {
+        return None;
+    }
+    let message = waiting.message.as_deref().unwrap_or("the kubelet gives no message");
+    Some(Trouble {
+        reason: reason.to_owned(),
+        message: format!("container {}: {message}", status.name),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn claim(annotations: &serde_json::Value) -> Option<ClaimView> {
+        let claim = json!({"metadata": {
+            "name": "workspace-p-hybrid-3", "namespace": "ns", "uid": "c", "resourceVersion": "7",
+            "labels": {"coditect.ai/pool": "p", "coditect.ai/volume": "workspace"},
+            "annotations": annotations,
+        }, "spec": {}});
+        let claim: PersistentVolumeClaim = serde_json::from_value(claim).unwrap();
+        let (key, volume, view) = claim_view(&claim)?;
+        assert_eq!((key.ordinal, volume), (Ordinal(3), Volume::Workspace));
+        Some(view)
+    }
+
+    #[test]
+    fn a_claim_without_the_label_is_free() {
+        assert_eq!(claim(&json!({})).unwrap().holder, Holder::Free);
+    }
+
+    #[test]
+    fn a_slot_stays_claimed_when_somebody_removes_the_label() {
+        let view = claim(&json!({"coditect.ai/claimed-by": "u"})).unwrap();
+        assert_eq!(view.holder, Holder::Workspace(WorkspaceUid("u".to_owned())));
+    }
+
+    #[test]
+    fn an_unschedulable_pod_says_so() {
+        let pod: Pod = serde_json::from_value(json!({
+            "metadata": {"name": "p-hybrid-0", "namespace": "ns", "uid": "x",
+                         "labels": {"coditect.ai/pool": "p"}},
+            "spec": {"containers": []},
+            "status": {"conditions": [{"type": "PodScheduled", "status": "False",
+                                       "reason": "Unschedulable", "message": "0/1 nodes"}]},
+        }))
+        .unwrap();
+        let (_, view) = pod_view(&pod).unwrap();
+        assert_eq!(view.trouble.unwrap().message, "0/1 nodes");
+    }
+
+    #[test]
+    fn a_gated_pod_is_not_in_trouble() {
+        let pod: Pod = serde_json::from_value(json!({
+            "metadata": {"name": "p-hybrid-0", "namespace": "ns", "uid": "x",
+                         "labels": {"coditect.ai/pool": "p"}},
+            "spec": {"containers": [], "schedulingGates": [{"name": "coditect.ai/slot"}]},
+            "status": {"conditions": [{"type": "PodScheduled", "status": "False",
+                                       "reason": "SchedulingGated"}]},
+        }))
+        .unwrap();
+        let (_, view) = pod_view(&pod).unwrap();
+        assert!(view.gated && view.trouble.is_none());
+    }
+}

@@ -1,0 +1,304 @@
+//! Emptying a slot: its volumes go, the StatefulSet makes it anew with empty ones.
+//!
+//! Each step may be repeated after a crash, and none trusts the cache: what is deleted was read
+//! live a moment ago, and the delete is conditional on it. The order matters: volumes are made
+//! safe first, the claim with the lock goes after the other one, the pod last.
+
+use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim, Pod};
+use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, Preconditions};
+use kube::{Client, ResourceExt as _};
+use serde_json::json;
+
+use coditect_crds::{SlotRef, Workspace};
+
+use crate::names::{
+    ANNOTATION_OWNER, FIELD_MANAGER, LABEL_HOLDER, LABEL_NAMESPACE, LABEL_RETAINED,
+    LABEL_WORKSPACE, SlotKey, Volume, WorkspaceUid,
+};
+use crate::slot::{Holder, claim_view};
+
+/// On a claim: that its owner asked for the volume to be deleted, and not retained. Written only
+/// while the workspace is being deleted with `reclaimPolicy: Delete`.
+const ANNOTATION_RECLAIM: &str = "coditect.ai/reclaim-policy";
+const RECLAIM_DELETE: &str = "Delete";
+
+/// A step of a release failed; all of them may be tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum ReleaseError {
+    /// Reading the live state.
+    #[error("failed to read {what} before releasing the slot")]
+    Read {
+        /// The object.
+        what: String,
+        /// Why.
+        #[source]
+        source: kube::Error,
+    },
+    /// Making the volume safe, or having it deleted.
+    #[error("failed to set the reclaim policy of volume {volume}")]
+    Reclaim {
+        /// The PersistentVolume.
+        volume: String,
+        /// Why.
+        #[source]
+        source: kube::Error,
+    },
+    /// Deleting a claim or a pod.
+    #[error("failed to delete {what}")]
+    Delete {
+        /// The object.
+        what: String,
+        /// Why.
+        #[source]
+        source: kube::Error,
+    },
+}
+
+/// What became of a release.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Released {
+    /// The live state says that the slot is somebody's, or free: nothing was done.
+    StillInUse,
+    /// It is on its way out. The volumes that were kept, if any.
+    Emptied {
+        /// Names of PersistentVolumes.
+        retained: Vec<String>,
+        /// The workspace whose files they hold.
+        workspace: Option<String>,
+    },
+}
+
+/// Releases a slot that nobody should hold any more, if the live state agrees.
+pub async fn release(client: &Client, key: &SlotKey) -> Result<Released, ReleaseError> {
+    let Some(claim) = live_claim(client, key, Volume::Workspace).await? else {
+        return remove_pod_without_volumes(client, key).await;
+    };
+    let view = claim_view(&claim).map(|(_, _, view)| view);
+    let volumes = match view.as_ref().map(|view| &view.holder) {
+        None | Some(Holder::Free) => return remove_pod_without_volumes(client, key).await,
+        Some(Holder::Retired) => Volumes::Unused,
+        Some(Holder::Workspace(uid)) => match owns(client, uid, &claim).await? {
+            Ownership::Owner => return Ok(Released::StillInUse),
+            // It was never routed to, so nothing of theirs is on it.
+            Ownership::OwnsAnother => Volumes::Unused,
+            Ownership::Gone if is_marked(&claim) => Volumes::Delete,
+            Ownership::Gone => Volumes::Retain,
+        },
+    };
+    let retained = empty_claimed(client, key, claim.clone(), volumes).await?;
+    Ok(Released::Emptied { retained, workspace: claim.labels().get(LABEL_WORKSPACE).cloned() })
+}
+
+/// Records on the slot's lock that its volumes are to be deleted. Survives a crash, and the end
+/// of the workspace.
+pub async fn mark_for_deletion(client: &Client, key: &SlotKey) -> Result<(), ReleaseError> {
+    let Some(claim) = live_claim(client, key, Volume::Workspace).await? else { return Ok(()) };
+    if is_marked(&claim) {
+        return Ok(());
+    }
+    let patch = json!({"metadata": {
+        "uid": claim.metadata.uid,
+        "resourceVersion": claim.metadata.resource_version,
+        "annotations": {ANNOTATION_RECLAIM: RECLAIM_DELETE},
+    }});
+    let claims: Api<PersistentVolumeClaim> = Api::namespaced(client.clone(), &key.pool.namespace);
+    let name = key.claim(Volume::Workspace);
+    claims
+        .patch_metadata(&name, &PatchParams::default(), &Patch::Merge(patch))
+        .await
+        .map(drop)
+        .map_err(|source| ReleaseError::Reclaim { volume: name, source })
+}
+
+/// Empties a slot whose owner asked for its volumes to be deleted with the workspace.
+pub async fn empty(client: &Client, key: &SlotKey) -> Result<(), ReleaseError> {
+    match live_claim(client, key, Volume::Workspace).await? {
+        Some(claim) if is_marked(&claim) => {
+            empty_claimed(client, key, claim, Volumes::Delete).await.map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Volumes {
+    /// Keep them, and say whose they were.
+    Retain,
+    /// Their owner asked for their deletion.
+    Delete,
+    /// Nobody ever used them: what the StorageClass says holds.
+    Unused,
+}
+
+async fn empty_claimed(
+    client: &Client,
+    key: &SlotKey,
+    workspace: PersistentVolumeClaim,
+    volumes: Volumes,
+) -> Result<Vec<String>, ReleaseError> {
+    let config = live_claim(client, key, Volume::Config).await?;
+    let mut retained = vec![];
+    for claim in config.iter().chain([&workspace]) {
+        let kept = set_reclaim_policy(client, claim, &workspace, volumes).await?;
+        retained.extend(kept.filter(|_| volumes == Volumes::Retain));
+    }
+    for claim in config.into_iter().chain([workspace]) {
+        delete_claim(client, claim).await?;
+    }
+    delete_pod(client, key).await?;
+    Ok(retained)
+}
+
+enum Ownership {
+    /// It owns this slot, or none yet: the lock makes this one its own.
+    Owner,
+    OwnsAnother,
+    Gone,
+}
+
+async fn owns(
+    client: &Client,
+    uid: &WorkspaceUid,
+    claim: &PersistentVolumeClaim,
+) -> Result<Ownership, ReleaseError> {
+    let namespace = claim.namespace().unwrap_or_default();
+    let workspaces: Api<Workspace> = Api::namespaced(client.clone(), &namespace);
+    let read = |source| ReleaseError::Read { what: format!("workspace with uid {uid}"), source };
+    let holder = if let Some(name) = claim.labels().get(LABEL_WORKSPACE) {
+        workspaces.get_opt(name).await.map_err(read)?
+    } else {
+        // Somebody removed the label that tells the name: look at all rather than guess.
+        let all = workspaces.list(&ListParams::default()).await.map_err(read)?;
+        all.into_iter().find(|workspace| workspace.metadata.uid.as_ref() == Some(&uid.0))
+    };
+    let Some(holder) = holder.filter(|w| w.metadata.uid.as_ref() == Some(&uid.0)) else {
+        return Ok(Ownership::Gone);
+    };
+    let owned = holder.status.and_then(|status| status.slot).map(|slot| slot.claim_uid);
+    Ok(match owned {
+        Some(owned) if Some(&owned) != claim.metadata.uid.as_ref() => Ownership::OwnsAnother,
+        _ => Ownership::Owner,
+    })
+}
+
+/// Sets what becomes of the volume behind `claim`, and waits for the answer: only then may the
+/// claim go. Returns the volume's name.
+async fn set_reclaim_policy(
+    client: &Client,
+    claim: &PersistentVolumeClaim,
+    lock: &PersistentVolumeClaim,
+    volumes: Volumes,
+) -> Result<Option<String>, ReleaseError> {
+    let bound = claim.spec.as_ref().and_then(|spec| spec.volume_name.clone());
+    let Some(name) = bound.filter(|_| volumes != Volumes::Unused) else { return Ok(None) };
+    let api: Api<PersistentVolume> = Api::all(client.clone());
+    let read = |source| ReleaseError::Read { what: format!("volume {name}"), source };
+    let Some(volume) = api.get_opt(&name).await.map_err(read)? else { return Ok(None) };
+    let bound_to = volume.spec.as_ref().and_then(|spec| spec.claim_ref.as_ref()?.uid.clone());
+    if bound_to != claim.metadata.uid {
+        return Ok(None);
+    }
+    let patch = match volumes {
+        Volumes::Retain => json!({
+            "metadata": {
+                "labels": {
+                    LABEL_RETAINED: "true",
+                    LABEL_NAMESPACE: lock.metadata.namespace,
+                    LABEL_WORKSPACE: lock.labels().get(LABEL_WORKSPACE),
+                    LABEL_HOLDER: lock.labels().get(LABEL_HOLDER),
+                },
+                "annotations": {ANNOTATION_OWNER: lock.annotations().get(ANNOTATION_OWNER)},
+            },
+            "spec": {"persistentVolumeReclaimPolicy": "Retain"},
+        }),
+        Volumes::Delete | Volumes::Unused => {
+            json!({"spec": {"persistentVolumeReclaimPolicy": "Delete"}})
+        }
+    };
+    api.patch(&name, &PatchParams::apply(FIELD_MANAGER), &Patch::Merge(patch))
+        .await
+        .map_err(|source| ReleaseError::Reclaim { volume: name.clone(), source })?;
+    Ok(Some(name))
+}
+
+async fn delete_claim(client: &Client, claim: PersistentVolumeClaim) -> Result<(), ReleaseError> {
+    if claim.metadata.deletion_timestamp.is_some() {
+        return Ok(());
+    }
+    let api: Api<PersistentVolumeClaim> =
+        Api::namespaced(client.clone(), &claim.namespace().unwrap_or_default());
+    // With the version too: a claim that was labelled since it was read is not deleted.
+    let unchanged = Preconditions {
+        uid: claim.metadata.uid.clone(),
+        resource_version: claim.metadata.resource_version.clone(),
+    };
+    let name = claim.name_any();
+    gone(api.delete(&name, &DeleteParams::default().preconditions(unchanged)).await)
+        .map_err(|source| ReleaseError::Delete { what: format!("volume claim {name}"), source })
+}
+
+async fn delete_pod(client: &Client, key: &SlotKey) -> Result<(), ReleaseError> {
+    let name = key.pod();
+    let pods: Api<Pod> = Api::namespaced(client.clone(), &key.pool.namespace);
+    let read = |source| ReleaseError::Read { what: format!("pod {name}"), source };
+    let Some(pod) = pods.get_metadata_opt(&name).await.map_err(read)? else { return Ok(()) };
+    if pod.metadata.deletion_timestamp.is_some() {
+        return Ok(());
+    }
+    let same = Preconditions { uid: pod.metadata.uid, resource_version: None };
+    gone(pods.delete(&name, &DeleteParams::default().preconditions(same)).await)
+        .map_err(|source| ReleaseError::Delete { what: format!("pod {name}"), source })
+}
+
+/// Whether the slot that a workspace's status names is, in the live state, still its own.
+pub async fn is_live(client: &Client, workspace: &Workspace, slot: &SlotRef) -> kube::Result<bool> {
+    let namespace = workspace.namespace().unwrap_or_default();
+    let claims: Api<PersistentVolumeClaim> = Api::namespaced(client.clone(), &namespace);
+    let name = format!("{}-{}", Volume::Workspace.as_str(), slot.name);
+    let live = claims.get_opt(&name).await?;
+    let view = live.as_ref().and_then(claim_view).map(|(_, _, view)| view);
+    let uid = workspace.uid().map(WorkspaceUid);
+    Ok(view.is_some_and(|view| {
+        view.uid == slot.claim_uid && uid.is_some_and(|uid| view.holder == Holder::Workspace(uid))
+    }))
+}
+
+/// The rest of a release that was cut off after the claims went.
+async fn remove_pod_without_volumes(
+    client: &Client,
+    key: &SlotKey,
+) -> Result<Released, ReleaseError> {
+    for volume in Volume::ALL {
+        let claim = live_claim(client, key, volume).await?;
+        if claim.is_none_or(|claim| claim.metadata.deletion_timestamp.is_some()) {
+            delete_pod(client, key).await?;
+            return Ok(Released::Emptied { retained: vec![], workspace: None });
+        }
+    }
+    Ok(Released::StillInUse)
+}
+
+async fn live_claim(
+    client: &Client,
+    key: &SlotKey,
+    volume: Volume,
+) -> Result<Option<PersistentVolumeClaim>, ReleaseError> {
+    let name = key.claim(volume);
+    let claims: Api<PersistentVolumeClaim> = Api::namespaced(client.clone(), &key.pool.namespace);
+    claims
+        .get_opt(&name)
+        .await
+        .map_err(|source| ReleaseError::Read { what: format!("volume claim {name}"), source })
+}
+
+fn is_marked(claim: &PersistentVolumeClaim) -> bool {
+    claim.annotations().get(ANNOTATION_RECLAIM).is_some_and(|policy| policy == RECLAIM_DELETE)
+}
+
+/// What is gone already needs no deleting.
+fn gone<T>(result: kube::Result<T>) -> kube::Result<()> {
+    match result {
+        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(()),
+        other => other.map(drop),
+    }
+}

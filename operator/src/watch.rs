@@ -1,0 +1,121 @@
+//! Feeds the index from the watches.
+//!
+//! Pods and claims are reduced to what the index keeps as they arrive and are not stored
+//! otherwise: at thousands of slots that is most of the operator's memory.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use coditect_crds::Workspace;
+use futures::{Stream, StreamExt as _};
+use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
+use kube::api::Api;
+use kube::runtime::WatchStreamExt as _;
+use kube::runtime::watcher::{self, Event, watcher};
+use kube::{Client, ResourceExt as _};
+use tokio::sync::watch;
+
+use crate::names::{LABEL_POOL, WorkspaceUid};
+use crate::slot::{Index, Slots, Triggers, apply_pod, claim_view, pod_view, workspace_view};
+
+/// Keeps the index up to date on pods, for as long as it is polled. `synced` turns true once the
+/// first list is complete.
+pub async fn pods(client: Client, slots: Arc<Slots>, synced: watch::Sender<bool>) {
+    let pods = watcher(Api::<Pod>::all(client), slots_only()).default_backoff();
+    feed(
+        pods,
+        |pod| slots.update(|index| apply_pod(index, &pod)),
+        |pod| {
+            slots.update(|index| match pod_view(&pod) {
+                Some((key, view)) => index.remove_pod(&key, &view.uid),
+                None => Triggers::default(),
+            });
+        },
+        |listed| slots.update(|index| index.retain_pods(&listed)),
+        synced,
+    )
+    .await;
+}
+
+/// Keeps the index up to date on volume claims, likewise.
+pub async fn claims(client: Client, slots: Arc<Slots>, synced: watch::Sender<bool>) {
+    let claims = watcher(Api::<PersistentVolumeClaim>::all(client), slots_only()).default_backoff();
+    feed(
+        claims,
+        |claim| {
+            slots.update(|index| match claim_view(&claim) {
+                Some((key, volume, view)) => index.apply_claim(&key, volume, view),
+                None => Triggers::default(),
+            });
+        },
+        |claim| {
+            slots.update(|index| match claim_view(&claim) {
+                Some((key, volume, view)) => index.remove_claim(&key, volume, &view.uid),
+                None => Triggers::default(),
+            });
+        },
+        |listed| slots.update(|index| index.retain_claims(&listed)),
+        synced,
+    )
+    .await;
+}
+
+/// Keeps the index up to date on workspaces, as one step of the controller's own watch.
+pub fn workspaces(
+    slots: Arc<Slots>,
+    synced: watch::Sender<bool>,
+) -> impl FnMut(&watcher::Event<Workspace>) {
+    let mut listed = HashSet::new();
+    let apply = |index: &mut Index, workspace: &Workspace| match workspace_view(workspace) {
+        Some((uid, view)) => index.apply_workspace(uid, view),
+        None => Triggers::default(),
+    };
+    move |event| match event {
+        Event::Init => listed.clear(),
+        Event::InitApply(workspace) => {
+            listed.extend(workspace.uid().map(WorkspaceUid));
+            slots.update(|index| apply(index, workspace));
+        }
+        Event::InitDone => {
+            slots.update(|index| index.retain_workspaces(&listed));
+            synced.send_replace(true);
+        }
+        Event::Apply(workspace) => slots.update(|index| apply(index, workspace)),
+        Event::Delete(workspace) => {
+            let uid = WorkspaceUid(workspace.uid().unwrap_or_default());
+            slots.update(|index| index.remove_workspace(&uid));
+        }
+    }
+}
+
+async fn feed<K: kube::Resource>(
+    events: impl Stream<Item = watcher::Result<Event<K>>>,
+    apply: impl Fn(K),
+    remove: impl Fn(K),
+    retain: impl Fn(HashSet<String>),
+    synced: watch::Sender<bool>,
+) {
+    let mut events = std::pin::pin!(events);
+    let mut listed = HashSet::new();
+    while let Some(event) = events.next().await {
+        match event {
+            Ok(Event::Init) => listed.clear(),
+            Ok(Event::InitApply(object)) => {
+                listed.extend(object.uid());
+                apply(object);
+            }
+            Ok(Event::InitDone) => {
+                retain(std::mem::take(&mut listed));
+                synced.send_replace(true);
+            }
+            Ok(Event::Apply(object)) => apply(object),
+            Ok(Event::Delete(object)) => remove(object),
+            // The stream backs off and lists anew by itself.
+            Err(error) => tracing::warn!(%error, "failed to watch; trying again"),
+        }
+    }
+}
+
+fn slots_only() -> watcher::Config {
+    watcher::Config::default().labels(LABEL_POOL)
+}

@@ -1,0 +1,108 @@
+//! The first of the two writes of a claim: the lock on a free slot.
+
+use coditect_crds::Workspace;
+use k8s_openapi::api::core::v1::PersistentVolumeClaim;
+use kube::ResourceExt as _;
+use kube::api::{Api, Patch, PatchParams};
+use serde_json::json;
+
+use crate::context::Context;
+use crate::names::{
+    ANNOTATION_HOLDER, ANNOTATION_OWNER, LABEL_HOLDER, LABEL_WORKSPACE, PoolKey, SlotKey, Volume,
+    WorkspaceUid,
+};
+use crate::slot::{ClaimView, Holder, Slot, claim_view, version};
+
+/// Writing the lock failed in a way that says nothing about who holds the slot now.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to claim slot {slot}")]
+pub struct ClaimError {
+    slot: String,
+    #[source]
+    source: kube::Error,
+}
+
+/// Locks a free slot for the workspace. `None`: there is none, or those before it in the queue
+/// need them; it is triggered when its turn comes.
+pub async fn claim(
+    ctx: &Context,
+    workspace: &Workspace,
+    uid: &WorkspaceUid,
+    pool: &PoolKey,
+) -> Result<Option<(SlotKey, Slot)>, ClaimError> {
+    let created = workspace.creation_timestamp().map_or(0, |time| time.0.as_second());
+    let running = workspace.spec.running;
+    loop {
+        let reserved = ctx.slots.reserve(|index| index.reserve(pool, uid, created, running));
+        let Some((key, slot)) = reserved else { return Ok(None) };
+        match lock(ctx, workspace, uid, &key, &slot).await {
+            Ok(Some(claimed)) => {
+                ctx.slots.update(|index| index.claimed(&key, claimed.clone()));
+                return Ok(Some((key, Slot { workspace: Some(claimed), ..slot })));
+            }
+            // Somebody else changed it first. The index knows now; there may be another.
+            Ok(None) => ctx.slots.update(|index| index.unreserve(&key)),
+            Err(error) => {
+                ctx.slots.update(|index| index.unreserve(&key));
+                return Err(error);
+            }
+        }
+    }
+}
+
+async fn lock(
+    ctx: &Context,
+    workspace: &Workspace,
+    uid: &WorkspaceUid,
+    key: &SlotKey,
+    slot: &Slot,
+) -> Result<Option<ClaimView>, ClaimError> {
+    let Some(free) = &slot.workspace else { return Ok(None) };
+    let claims: Api<PersistentVolumeClaim> =
+        Api::namespaced(ctx.client.clone(), &key.pool.namespace);
+    let name = key.claim(Volume::Workspace);
+    let patch = json!({"metadata": {
+        "uid": free.uid,
+        "resourceVersion": free.version.to_string(),
+        "labels": {LABEL_HOLDER: uid.0, LABEL_WORKSPACE: workspace.name_any()},
+        "annotations": {ANNOTATION_HOLDER: uid.0, ANNOTATION_OWNER: workspace.spec.owner},
+    }});
+    match claims.patch_metadata(&name, &PatchParams::default(), &Patch::Merge(patch)).await {
+        Ok(written) => {
+            let holder = Holder::Workspace(uid.clone());
+            Ok(Some(free.held_by(holder, Some(workspace.name_any()), version(&written))))
+        }
+        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => {
+            learn(ctx, &claims, key).await.map(|()| None)
+        }
+        // The answer may have got lost after the write was done: find out before another slot is
+        // tried, so that this one does not stay locked for nobody.
+        Err(source) => {
+            learn(ctx, &claims, key).await?;
+            Err(ClaimError { slot: key.pod(), source })
+        }
+    }
+}
+
+/// Brings the index up to date on the claim of one slot.
+async fn learn(
+    ctx: &Context,
+    claims: &Api<PersistentVolumeClaim>,
+    key: &SlotKey,
+) -> Result<(), ClaimError> {
+    let live = claims
+        .get_opt(&key.claim(Volume::Workspace))
+        .await
+        .map_err(|source| ClaimError { slot: key.pod(), source })?;
+    match live.as_ref().and_then(claim_view) {
+        Some((_, _, view)) => {
+            ctx.slots.update(|index| index.apply_claim(key, Volume::Workspace, view));
+        }
+        None => ctx.slots.update(|index| {
+            let known = index.slot(key).and_then(|slot| slot.workspace.as_ref());
+            let uid = known.map(|claim| claim.uid.clone()).unwrap_or_default();
+            index.remove_claim(key, Volume::Workspace, &uid)
+        }),
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! What a workspace's slot means for it: a pure decision over what was observed.
+
+use std::net::{IpAddr, SocketAddr};
+
+use coditect_crds::{Phase, condition::reason};
+
+use crate::names::{HTTP_PORT, SlotKey};
+use crate::slot::{PodView, Slot};
+
+/// What to tell people and machines, and what to do to the pod afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Where the workspace is.
+    pub phase: Phase,
+    /// The Ready condition's reason.
+    pub reason: String,
+    /// The Ready condition's message.
+    pub message: String,
+    /// Where it answers. Some exactly when it is ready.
+    pub endpoint: Option<String>,
+    /// What to do once the status says so.
+    pub act: Option<Act>,
+}
+
+/// A change to the slot's pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Let it run.
+    OpenGate,
+    /// Stop it; it comes back gated.
+    Stop,
+}
+
+/// Which of the slots that carry a workspace's UID is its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// None yet.
+    Nothing,
+    /// This one.
+    This(SlotKey, Box<Slot>),
+    /// Its status names a slot that does not carry its UID (any more).
+    Lost,
+}
+
+/// The status decides once it names a claim; before that, the lock does. Of several locked slots
+/// (two operators, or an answer that got lost) the lowest is as good as any: none was routed.
+#[must_use]
+pub fn own(claim_uid: Option<&str>, mut held: Vec<(SlotKey, Slot)>) -> Own {
+    let is_own = |slot: &Slot| {
+        let uid = slot.workspace.as_ref().map(|claim| claim.uid.as_str());
+        claim_uid.is_none() || uid == claim_uid
+    };
+    held.retain(|(_, slot)| is_own(slot));
+    match held.into_iter().next() {
+        Some((key, slot)) => Own::This(key, Box::new(slot)),
+        None if claim_uid.is_some() => Own::Lost,
+        None => Own::Nothing,
+    }
+}
+
+/// What the state of its slot's pod means for a workspace that should be `running` or not.
+#[must_use]
+pub fn settle(running: bool, slot: &Slot) -> Decision {
+    let Some(pod) = &slot.pod else {
+        return waiting(running, "the StatefulSet controller is creating the pod");
+    };
+    match (running, pod.terminating, pod.gated) {
+        (true, true, _) => waiting(true, "the previous pod is still stopping"),
+        (true, false, true) => Decision {
+            act: Some(Act::OpenGate),
+            ..starting(reason::POD_STARTING, "the pod is being let go")
+        },
+        (true, false, false) => run(pod),
+        (false, true, _) => waiting(false, "the pod is stopping"),
+        (false, false, false) => {
+            Decision { act: Some(Act::Stop), ..waiting(false, "the pod is being stopped") }
+        }
+        (false, false, true) => Decision {
+            phase: Phase::Suspended,
+            reason: reason::SUSPENDED.to_owned(),
+            message: "spec.running is false; the files are kept".to_owned(),
+            endpoint: None,
+            act: None,
+        },
+    }
+}
+
+fn run(pod: &PodView) -> Decision {
+    match (pod.ready_at.as_deref().and_then(endpoint), &pod.trouble) {
+        (Some(endpoint), _) => Decision {
+            phase: Phase::Running,
+            reason: reason::POD_READY.to_owned(),
+            message: "the workspace answers at its endpoint".to_owned(),
+            endpoint: Some(endpoint),
+            act: None,
+        },
+        (None, Some(trouble)) => starting(&trouble.reason, &trouble.message),
+        (None, None) => starting(reason::POD_STARTING, "the pod is starting"),
+    }
+}
+
+fn waiting(running: bool, message: &str) -> Decision {
+    if running {
+        return starting(reason::POD_STARTING, message);
+    }
+    Decision {
+        phase: Phase::Suspending,
+        reason: reason::SUSPENDING.to_owned(),
+        message: message.to_owned(),
+        endpoint: None,
+        act: None,
+    }
+}
+
+fn starting(reason: &str, message: &str) -> Decision {
+    Decision {
+        phase: Phase::Starting,
+        reason: reason.to_owned(),
+        message: message.to_owned(),
+        endpoint: None,
+        act: None,
+    }
+}
+
+fn endpoint(ip: &str) -> Option<String> {
+    let ip: IpAddr = ip.parse().ok()?;
+    let port = u16::try_from(HTTP_PORT).ok()?;
+    Some(SocketAddr::new(ip, port).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::names::{Ordinal, PoolKey};
+    use crate::slot::{ClaimView, Holder, Trouble, Version};
+
+    fn pod(terminating: bool, gated: bool, ready_at: Option<&str>) -> PodView {
+        PodView {
+            uid: "p".to_owned(),
+            version: Version(1),
+            terminating,
+            gated,
+            ready_at: ready_at.map(str::to_owned),
+            trouble: None,
+        }
+    }
+
+    fn slot(pod: Option<PodView>) -> Slot {
+        Slot { pod, ..Slot::default() }
+    }
+
+    #[rstest]
+    #[case::no_pod_yet(true, None, Phase::Starting, None)]
+    #[case::gated(true, Some(pod(false, true, None)), Phase::Starting, Some(Act::OpenGate))]
+    #[case::starting(true, Some(pod(false, false, None)), Phase::Starting, None)]
+    #[case::ready(true, Some(pod(false, false, Some("10.0.0.1"))), Phase::Running, None)]
+    #[case::old_pod(true, Some(pod(true, false, Some("10.0.0.1"))), Phase::Starting, None)]
+    #[case::to_stop(
+        false,
+        Some(pod(false, false, Some("1.1.1.1"))),
+        Phase::Suspending,
+        Some(Act::Stop)
+    )]
+    #[case::stopping(false, Some(pod(true, false, None)), Phase::Suspending, None)]
+    #[case::between_pods(false, None, Phase::Suspending, None)]
+    #[case::stopped(false, Some(pod(false, true, None)), Phase::Suspended, None)]
+    fn a_pod_in_this_state_means(
+        #[case] running: bool,
+        #[case] pod: Option<PodView>,
+        #[case] phase: Phase,
+        #[case] act: Option<Act>,
+    ) {
+        let decision = settle(running, &slot(pod));
+        assert_eq!((decision.phase, decision.act), (phase, act));
+        assert_eq!(decision.endpoint.is_some(), phase == Phase::Running);
+    }
+
+    #[test]
+    fn an_ipv6_address_becomes_a_bracketed_endpoint() {
+        let decision = settle(true, &slot(Some(pod(false, false, Some("fd00::1")))));
+        assert_eq!(decision.endpoint.as_deref(), Some("[fd00::1]:80"));
+    }
+
+    #[test]
+    fn what_keeps_a_pod_from_starting_is_said() {
+        let trouble = Trouble { reason: "ImagePullBackOff".to_owned(), message: "no".to_owned() };
+        let pod = PodView { trouble: Some(trouble), ..pod(false, false, None) };
+        assert_eq!(settle(true, &slot(Some(pod))).reason, "ImagePullBackOff");
+    }
+
+    fn held(ordinal: u32, claim_uid: &str) -> (SlotKey, Slot) {
+        let claim = ClaimView {
+            uid: claim_uid.to_owned(),
+            version: Version(1),
+            terminating: false,
+            volume: None,
+            holder: Holder::Free,
+            holder_name: None,
+        };
+        let key = SlotKey { pool: PoolKey::new("ns", "p"), ordinal: Ordinal(ordinal) };
+        (key, Slot { workspace: Some(claim), ..Slot::default() })
+    }
+
+    #[test]
+    fn the_claim_that_the_status_names_wins_over_the_lowest() {
+        let Own::This(key, _) = own(Some("b"), vec![held(0, "a"), held(1, "b")]) else { panic!() };
+        assert_eq!(key.ordinal, Ordinal(1));
+    }
+
+    #[test]
+    fn a_slot_made_anew_is_not_the_one_that_was_claimed() {
+        assert_eq!(own(Some("old"), vec![held(0, "new")]), Own::Lost);
+        assert_eq!(own(Some("old"), vec![]), Own::Lost);
+        assert_eq!(own(None, vec![]), Own::Nothing);
+    }
+}

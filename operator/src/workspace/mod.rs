@@ -1,0 +1,227 @@
+//! The workspace controller: gives each workspace a slot, starts and stops it, and lets it go.
+//!
+//! ```text
+//!            own slot? ──no──► claim (lock the slot's claim)
+//!               │ yes                  │
+//!               ▼                      ▼
+//!            settle ─────────► status ─────► gate (open, or stop the pod)
+//! ```
+//!
+//! A warm claim is two writes: the lock and the status. The status is always written before the
+//! pod is touched, since the gateway routes by it.
+
+mod claim;
+mod cleanup;
+mod decide;
+mod status;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use coditect_crds::{Phase, Workspace, WorkspaceStatus, condition::reason};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+use kube::ResourceExt as _;
+use kube::api::{Api, Patch, PatchParams};
+use kube::runtime::controller::Action;
+use serde_json::json;
+
+use crate::context::Context;
+use crate::names::{PoolKey, SlotKey, WorkspaceUid};
+use crate::slot::{self, Slot, version, workspace_view};
+pub use crate::workspace::decide::Decision;
+use crate::workspace::decide::{Act, Own};
+
+/// After a lost race: the event that tells who won is on its way.
+const AFTER_CONFLICT: Duration = Duration::from_millis(50);
+
+/// A stage of a workspace's reconcile failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The first write of a claim.
+    #[error(transparent)]
+    Claim(#[from] claim::ClaimError),
+    /// Letting the volumes go.
+    #[error(transparent)]
+    Release(#[from] slot::ReleaseError),
+    /// Starting or stopping the pod.
+    #[error(transparent)]
+    Gate(#[from] slot::GateError),
+    /// Looking at the volume that seems lost.
+    #[error("failed to read the volume claim of slot {slot}")]
+    Read {
+        /// The slot's name.
+        slot: String,
+        /// Why.
+        #[source]
+        source: kube::Error,
+    },
+    /// Writing the workspace itself.
+    #[error("failed to write the workspace's {what}")]
+    Write {
+        /// Its finalizer or its status.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: kube::Error,
+    },
+}
+
+impl Error {
+    /// The stage, as a metric's label.
+    #[must_use]
+    pub const fn stage(&self) -> &'static str {
+        match self {
+            Self::Claim(_) => "claim",
+            Self::Release(_) => "release",
+            Self::Gate(_) => "gate",
+            Self::Read { .. } => "read",
+            Self::Write { .. } => "status",
+        }
+    }
+}
+
+/// Brings one workspace a step closer to its spec.
+pub async fn reconcile(workspace: Arc<Workspace>, ctx: Arc<Context>) -> Result<Action, Error> {
+    let uid = WorkspaceUid(workspace.uid().unwrap_or_default());
+    if ctx.slots.read(|index| index.is_stale(&uid, version(&*workspace))) {
+        return Ok(Action::await_change());
+    }
+    if workspace.metadata.deletion_timestamp.is_some() {
+        return cleanup::clean_up(&ctx, &workspace, &uid).await;
+    }
+    if cleanup::sync_finalizer(&ctx, &workspace).await? {
+        return Ok(Action::await_change());
+    }
+    let pool = PoolKey::new(workspace.namespace().unwrap_or_default(), &workspace.spec.pool);
+    let claimed = workspace.status.as_ref().and_then(|status| status.slot.as_ref());
+    let held = ctx.slots.read(|index| index.held_by(&uid));
+    match decide::own(claimed.map(|slot| slot.claim_uid.as_str()), held) {
+        Own::This(key, slot) => settle(&ctx, &workspace, &key, &slot).await,
+        Own::Lost => lost(&ctx, &workspace).await,
+        Own::Nothing => match claim::claim(&ctx, &workspace, &uid, &pool).await? {
+            Some((key, slot)) => settle(&ctx, &workspace, &key, &slot).await,
+            None => wait(&ctx, &workspace, &pool).await,
+        },
+    }
+}
+
+async fn settle(
+    ctx: &Context,
+    workspace: &Workspace,
+    key: &SlotKey,
+    slot: &Slot,
+) -> Result<Action, Error> {
+    let decision = decide::settle(workspace.spec.running, slot);
+    let url = ctx.public_url.of(&workspace.name_any(), &key.pool.namespace);
+    let status = status::settled(workspace, key, slot, &decision, url, &now());
+    if !write_status(ctx, workspace, status, &decision).await? {
+        return Ok(Action::requeue(AFTER_CONFLICT));
+    }
+    match (decision.act, &slot.pod) {
+        (Some(Act::OpenGate), Some(pod)) => slot::open_gate(ctx, key, pod).await?,
+        (Some(Act::Stop), Some(pod)) => slot::stop(ctx, key, pod).await?,
+        _ => {}
+    }
+    Ok(Action::await_change())
+}
+
+/// No slot is free. That is a condition, never an error: the queue wakes the workspace.
+async fn wait(ctx: &Context, workspace: &Workspace, pool: &PoolKey) -> Result<Action, Error> {
+    let (reason, message) = match ctx.pool(pool) {
+        None => (
+            reason::POOL_NOT_FOUND,
+            format!("no IdePool {} is in this namespace; create it, or name another", pool.name),
+        ),
+        Some(found) => {
+            let snapshot = ctx.slots.read(|index| index.snapshot(pool));
+            let maximum = found.spec.capacity.maximum;
+            if usize::try_from(maximum).is_ok_and(|maximum| snapshot.in_use() >= maximum) {
+                (reason::POOL_AT_MAXIMUM, format!("all {maximum} slots of the pool are in use"))
+            } else {
+                (reason::WAITING_FOR_SLOT, "the pool is making more slots".to_owned())
+            }
+        }
+    };
+    let decision = status::decision(Phase::Pending, reason, message);
+    let status = status::without_slot(workspace, &decision, &now());
+    if !write_status(ctx, workspace, status, &decision).await? {
+        return Ok(Action::requeue(AFTER_CONFLICT));
+    }
+    Ok(Action::await_change())
+}
+
+/// The claim that the status names is not in the index. Only the live object can say that the
+/// files are gone.
+async fn lost(ctx: &Context, workspace: &Workspace) -> Result<Action, Error> {
+    let Some(slot) = workspace.status.as_ref().and_then(|status| status.slot.as_ref()) else {
+        return Ok(Action::await_change());
+    };
+    if slot::is_live(&ctx.client, workspace, slot)
+        .await
+        .map_err(|source| Error::Read { slot: slot.name.clone(), source })?
+    {
+        return Ok(Action::requeue(AFTER_CONFLICT));
+    }
+    let message = format!(
+        "the volume claim of slot {} is gone or another one; restore the files from a backup into \
+         a new workspace and delete this one",
+        slot.name
+    );
+    let decision = status::decision(Phase::Failed, reason::VOLUME_LOST, message);
+    let status = status::without_slot(workspace, &decision, &now());
+    write_status(ctx, workspace, status, &decision).await?;
+    Ok(Action::await_change())
+}
+
+/// Writes the status if it differs, on condition that nobody changed the workspace since it was
+/// read. False: somebody did.
+async fn write_status(
+    ctx: &Context,
+    workspace: &Workspace,
+    status: WorkspaceStatus,
+    decision: &Decision,
+) -> Result<bool, Error> {
+    if workspace.status.as_ref() == Some(&status) {
+        return Ok(true);
+    }
+    let patch = json!({
+        "metadata": {
+            "uid": workspace.metadata.uid,
+            "resourceVersion": workspace.metadata.resource_version,
+        },
+        "status": merge(&status),
+    });
+    let name = workspace.name_any();
+    match workspaces(ctx, workspace)
+        .patch_status(&name, &PatchParams::default(), &Patch::Merge(patch))
+        .await
+    {
+        Ok(written) => {
+            if let Some((uid, view)) = workspace_view(&written) {
+                ctx.slots.update(|index| index.apply_workspace(uid, view));
+            }
+            ctx.announce(workspace, decision).await;
+            Ok(true)
+        }
+        Err(kube::Error::Api(status)) if status.is_conflict() => Ok(false),
+        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(false),
+        Err(source) => Err(Error::Write { what: "status", source }),
+    }
+}
+
+/// A merge patch keeps what it does not name, so what may go away is named.
+fn merge(status: &WorkspaceStatus) -> serde_json::Value {
+    let mut patch = json!(status);
+    if let Some(fields) = patch.as_object_mut().filter(|_| status.endpoint.is_none()) {
+        fields.insert("endpoint".to_owned(), serde_json::Value::Null);
+    }
+    patch
+}
+
+fn workspaces(ctx: &Context, workspace: &Workspace) -> Api<Workspace> {
+    Api::namespaced(ctx.client.clone(), &workspace.namespace().unwrap_or_default())
+}
+
+fn now() -> Time {
+    Time(jiff::Timestamp::now())
+}

@@ -1,0 +1,128 @@
+//! A workspace's status, from what was decided.
+
+use coditect_crds::{
+    Phase, SlotRef, VolumeNames, Workspace, WorkspaceStatus,
+    condition::{self, reason},
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+
+use crate::names::{SlotKey, Volume};
+use crate::slot::Slot;
+use crate::workspace::decide::Decision;
+
+/// The status of a workspace that owns `slot`.
+#[must_use]
+pub fn settled(
+    workspace: &Workspace,
+    key: &SlotKey,
+    slot: &Slot,
+    decision: &Decision,
+    url: String,
+    now: &Time,
+) -> WorkspaceStatus {
+    let volume = |volume| slot.claim(volume).and_then(|claim| claim.volume.clone());
+    let known = workspace.status.clone().unwrap_or_default();
+    let claim_uid = slot.workspace.as_ref().map(|claim| claim.uid.clone());
+    let status = WorkspaceStatus {
+        slot: claim_uid.map(|claim_uid| SlotRef { name: key.pod(), claim_uid }).or(known.slot),
+        volumes: VolumeNames {
+            workspace: volume(Volume::Workspace).or(known.volumes.workspace),
+            config: volume(Volume::Config).or(known.volumes.config),
+        },
+        url: Some(url),
+        ..workspace.status.clone().unwrap_or_default()
+    };
+    let claimed = Claimed { is: true, reason: reason::SLOT_CLAIMED, message: String::new() };
+    with_conditions(workspace, status, decision, &claimed, now)
+}
+
+/// The status of a workspace that owns no slot, or has lost it.
+#[must_use]
+pub fn without_slot(workspace: &Workspace, decision: &Decision, now: &Time) -> WorkspaceStatus {
+    let status = workspace.status.clone().unwrap_or_default();
+    let claimed =
+        Claimed { is: false, reason: &decision.reason, message: decision.message.clone() };
+    with_conditions(workspace, status, decision, &claimed, now)
+}
+
+/// A decision for those whose slot says nothing: they wait, or have lost theirs.
+#[must_use]
+pub fn decision(phase: Phase, reason: &str, message: impl Into<String>) -> Decision {
+    Decision {
+        phase,
+        reason: reason.to_owned(),
+        message: message.into(),
+        endpoint: None,
+        act: None,
+    }
+}
+
+struct Claimed<'a> {
+    is: bool,
+    reason: &'a str,
+    message: String,
+}
+
+fn with_conditions(
+    workspace: &Workspace,
+    mut status: WorkspaceStatus,
+    decision: &Decision,
+    claimed: &Claimed<'_>,
+    now: &Time,
+) -> WorkspaceStatus {
+    let generation = workspace.metadata.generation;
+    let at_rest = matches!(decision.phase, Phase::Running | Phase::Suspended | Phase::Failed);
+    let progressing = if at_rest { reason::CONVERGED } else { decision.reason.as_str() };
+    status.phase = Some(decision.phase);
+    status.observed_generation = generation;
+    status.endpoint.clone_from(&decision.endpoint);
+    let mut set = |type_, is, reason: &str, message: &str| {
+        let condition = condition::new(type_, is, reason, message, generation, now.clone());
+        condition::set(&mut status.conditions, condition);
+    };
+    set(condition::READY, decision.endpoint.is_some(), &decision.reason, &decision.message);
+    set(condition::CLAIMED, claimed.is, claimed.reason, &claimed.message);
+    set(condition::PROGRESSING, !at_rest, progressing, "");
+    status
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Time {
+        Time(jiff::Timestamp::from_second(second).unwrap())
+    }
+
+    fn workspace() -> Workspace {
+        serde_json::from_value(serde_json::json!({
+            "apiVersion": "coditect.ai/v1alpha1",
+            "kind": "Workspace",
+            "metadata": {"name": "w", "namespace": "ns", "generation": 3},
+            "spec": {"owner": "u"},
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_same_decision_later_is_the_same_status() {
+        let decision = decision(Phase::Pending, reason::POOL_AT_MAXIMUM, "wait");
+        let mut workspace = workspace();
+        let first = without_slot(&workspace, &decision, &at(1));
+        workspace.status = Some(first.clone());
+        assert_eq!(without_slot(&workspace, &decision, &at(2)), first);
+    }
+
+    #[test]
+    fn a_workspace_that_loses_its_endpoint_is_not_ready() {
+        let mut workspace = workspace();
+        workspace.status = Some(WorkspaceStatus {
+            endpoint: Some("10.0.0.1:80".to_owned()),
+            ..WorkspaceStatus::default()
+        });
+        let decision = decision(Phase::Suspending, reason::SUSPENDING, "");
+        workspace.status = Some(without_slot(&workspace, &decision, &at(1)));
+        assert!(!workspace.is_ready());
+        assert_eq!(workspace.endpoint(), None);
+    }
+}
