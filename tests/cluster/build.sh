@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Builds devcluster once for each state of its sources and prints the path of the binary.
+set -euo pipefail
+cd "$(dirname "$0")"
+cache="${CODITECT_CACHE:-$HOME/.cache/coditect}/cluster"
+key=$( (go version; find . -name '*.go' -o -name 'go.*' | LC_ALL=C sort | xargs sha256sum) | sha256sum | cut -c1-16)
+out="$cache/$key"
+if [ ! -x "$out/devcluster" ]; then
+  echo "building Kubernetes from its Go modules; the first time takes some 8 minutes on 2 cores" >&2
+  mkdir -p "$cache"
+  new=$(mktemp -d "$cache/new.XXXXXX")
+  trap 'rm -rf "$new"' EXIT
+  version=$(go list -m -f '{{.Version}}' k8s.io/kubernetes)
+  package=k8s.io/component-base/version
+  export CGO_ENABLED=0
+  go build -trimpath -o "$new/devcluster" \
+    -ldflags "-s -w -X $package.gitVersion=$version -X $package.gitMajor=1 -X $package.gitMinor=$(cut -d. -f2 <<<"$version")" .
+  go build -trimpath -ldflags "-s -w" -o "$new/pause" ./pause
+  for name in kubectl helm; do ln -s devcluster "$new/$name"; done
+  # Whoever is second finds the folder there, with the same content.
+  mv -T "$new" "$out" 2>/dev/null || [ -x "$out/devcluster" ]
+fi
+echo "$out/devcluster"

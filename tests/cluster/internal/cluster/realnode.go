@@ -1,0 +1,108 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"text/template"
+)
+
+// realNode is containerd, kubelet, kube-proxy and CoreDNS on this machine.
+type realNode struct{ *ControlPlane }
+
+// PauseImage holds each pod's namespaces. It is made by this program, not fetched.
+const PauseImage = "coditect.ai/pause:1"
+
+func (n *realNode) start(ctx context.Context) error {
+	if err := n.issueKubelet(); err != nil {
+		return err
+	}
+	if err := n.startContainerd(ctx); err != nil {
+		return err
+	}
+	pause := n.path("pause.tar")
+	if err := writePauseImage(pause); err != nil {
+		return err
+	}
+	if err := LoadImages(n.Spec.Dir, append([]string{pause}, n.Spec.Images...)); err != nil {
+		return err
+	}
+	fmt.Fprintf(n.Out, "  images: loaded %d\n", len(n.Spec.Images)+1)
+	if err := n.configure("kubelet.yaml", kubeletConfig); err != nil {
+		return err
+	}
+	if _, err := n.run("kubelet", "kubelet", "--config="+n.path("kubelet.yaml"), "--kubeconfig="+n.path("kubelet.kubeconfig"),
+		"--hostname-override="+NodeName, "--node-ip="+n.Spec.Net.NodeIP, "--cert-dir="+n.path("kubelet")); err != nil {
+		return err
+	}
+	if err := n.configure("kube-proxy.yaml", kubeProxyConfig); err != nil {
+		return err
+	}
+	if _, err := n.run("kube-proxy", "kube-proxy", "--config="+n.path("kube-proxy.yaml"), "--hostname-override="+NodeName); err != nil {
+		return err
+	}
+	if err := n.startDNS(ctx); err != nil {
+		return err
+	}
+	return n.awaitNode(ctx, NodeName)
+}
+
+func (n *realNode) issueKubelet() error {
+	if _, err := n.CA.Kubeconfig("kubelet", n.Server, "system:node:"+NodeName, "system:nodes"); err != nil {
+		return err
+	}
+	return n.CA.Server("kubelet-server", n.Spec.Net.NodeIP, NodeName)
+}
+
+func (n *realNode) startContainerd(ctx context.Context) error {
+	if err := n.configure("containerd.toml", containerdConfig); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(n.path("cni"), 0o755); err != nil {
+		return fmt.Errorf("failed to make the folder of the network's configuration: %w", err)
+	}
+	if err := n.configure("cni/10-coditect.conflist", cniConfig); err != nil {
+		return err
+	}
+	if _, err := n.Group.Start("containerd", exec.Command("containerd", "--config", n.path("containerd.toml"))); err != nil {
+		return err
+	}
+	return n.Group.Await(ctx, n.Out, "containerd", func(ctx context.Context) error {
+		out, err := exec.CommandContext(ctx, "ctr", "--address", n.path("containerd.sock"), "version").CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("%w: %s", err, out)
+		}
+		return nil
+	})
+}
+
+// configure writes a configuration file from its template.
+func (n *realNode) configure(name, text string) error {
+	file, err := os.OpenFile(n.path(name), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("failed to write %s: %w", name, err)
+	}
+	defer file.Close()
+	values := struct {
+		Network
+		Dir, Cgroup, Pause string
+		KeepOOMScore       bool
+	}{n.Spec.Net, n.Spec.Dir, CgroupName(filepath.Base(n.Spec.Dir)), PauseImage, !mayLowerOOMScore()}
+	if err := template.Must(template.New(name).Parse(text)).Execute(file, values); err != nil {
+		return fmt.Errorf("failed to write %s: %w", name, err)
+	}
+	return nil
+}
+
+// mayLowerOOMScore tells whether runc can do what the kubelet asks for the score of containers:
+// without CAP_SYS_RESOURCE the kernel refuses to lower one.
+func mayLowerOOMScore() bool {
+	const path = "/proc/self/oom_score_adj"
+	before, err := os.ReadFile(path)
+	if err != nil || os.WriteFile(path, []byte("-998"), 0) != nil {
+		return false
+	}
+	return os.WriteFile(path, before, 0) == nil
+}

@@ -1,0 +1,101 @@
+// Package upstream runs the programs of Kubernetes and its neighbours, unchanged.
+package upstream
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sort"
+	"strings"
+
+	"github.com/coredns/coredns/core/dnsserver"
+	"github.com/coredns/coredns/coremain"
+	"github.com/spf13/cobra"
+	"go.etcd.io/etcd/server/v3/etcdmain"
+	helm "helm.sh/helm/v4/pkg/cmd"
+	"k8s.io/component-base/cli"
+	kubectl "k8s.io/kubectl/pkg/cmd"
+	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
+	kubeproxy "k8s.io/kubernetes/cmd/kube-proxy/app"
+	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
+	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
+	kwok "sigs.k8s.io/kwok/pkg/kwok/cmd"
+
+	// The plugins that the Corefile of a cluster names.
+	_ "github.com/coredns/coredns/plugin/errors"
+	_ "github.com/coredns/coredns/plugin/health"
+	_ "github.com/coredns/coredns/plugin/kubernetes"
+	_ "github.com/coredns/coredns/plugin/ready"
+
+	// Registered by the upstream mains as well.
+	_ "k8s.io/component-base/logs/json/register"
+	_ "k8s.io/component-base/metrics/prometheus/clientgo"
+	_ "k8s.io/component-base/metrics/prometheus/version"
+)
+
+var programs = map[string]func(args []string){
+	"etcd":                    etcdmain.Main,
+	"kube-apiserver":          component(apiserver.NewAPIServerCommand),
+	"kube-controller-manager": controllerManager,
+	"kube-scheduler":          component(func() *cobra.Command { return scheduler.NewSchedulerCommand() }),
+	"kube-proxy":              component(kubeproxy.NewProxyCommand),
+	"kubelet":                 component(func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) }),
+	"kubectl":                 component(kubectl.NewDefaultKubectlCommand),
+	"helm":                    runHelm,
+	"kwok":                    runKwok,
+	"coredns":                 runCoreDNS,
+}
+
+// Has tells whether name is one of the upstream programs.
+func Has(name string) bool {
+	_, ok := programs[name]
+	return ok
+}
+
+// Names lists the upstream programs.
+func Names() string {
+	names := make([]string, 0, len(programs))
+	for name := range programs {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return strings.Join(names, ", ")
+}
+
+// Run becomes the program; args[0] is its name. It does not return.
+func Run(name string, args []string) {
+	os.Args = args
+	programs[name](args)
+	os.Exit(0)
+}
+
+func component(command func() *cobra.Command) func([]string) {
+	return func([]string) { os.Exit(cli.Run(command())) }
+}
+
+func runHelm(args []string) {
+	command, err := helm.NewRootCmd(os.Stdout, args[1:], nil)
+	if err == nil {
+		err = command.Execute()
+	}
+	exitOn(err)
+}
+
+func runKwok(args []string) {
+	command := kwok.NewCommand(context.Background())
+	command.SetArgs(args[1:])
+	exitOn(command.Execute())
+}
+
+func runCoreDNS([]string) {
+	// The order in which plugins are chained, as upstream's list has it.
+	dnsserver.Directives = []string{"errors", "health", "ready", "kubernetes"}
+	coremain.Run()
+}
+
+func exitOn(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err)
+		os.Exit(1)
+	}
+}
