@@ -181,9 +181,6 @@ func (c *ControlPlane) startControllerManager() error {
 // giveToVolumeUser lets the user that kube-controller-manager runs as read its own files and write
 // volumes, and nothing else.
 func (c *ControlPlane) giveToVolumeUser() error {
-	if err := os.Chmod(c.Spec.Dir, 0o711); err != nil {
-		return fmt.Errorf("failed to open the state folder: %w", err)
-	}
 	for _, dir := range []string{"tmp", "tmp/hostpath_pv", "controller-manager"} {
 		if err := os.MkdirAll(c.path(dir), 0o755); err != nil {
 			return fmt.Errorf("failed to make %s: %w", dir, err)

@@ -74,8 +74,12 @@ func prepare(dir string) error {
 	if err := cleanUp(dir); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Join(dir, "logs"), 0o700); err != nil {
+	// Passed through by the user that kube-controller-manager runs as, read by nobody.
+	if err := os.MkdirAll(dir, 0o711); err != nil {
 		return fmt.Errorf("failed to make the state folder: %w", err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "logs"), 0o700); err != nil {
+		return fmt.Errorf("failed to make the folder of logs: %w", err)
 	}
 	return nil
 }

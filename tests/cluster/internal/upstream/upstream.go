@@ -11,6 +11,7 @@ import (
 	"github.com/coredns/coredns/core/dnsserver"
 	"github.com/coredns/coredns/coremain"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"go.etcd.io/etcd/server/v3/etcdmain"
 	helm "helm.sh/helm/v4/pkg/cmd"
 	"k8s.io/component-base/cli"
@@ -19,7 +20,10 @@ import (
 	kubeproxy "k8s.io/kubernetes/cmd/kube-proxy/app"
 	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
 	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
+	kwokconfig "sigs.k8s.io/kwok/pkg/config"
 	kwok "sigs.k8s.io/kwok/pkg/kwok/cmd"
+	kwoklog "sigs.k8s.io/kwok/pkg/log"
+	kwoksignals "sigs.k8s.io/kwok/pkg/utils/signals"
 
 	// The plugins that the Corefile of a cluster names.
 	_ "github.com/coredns/coredns/plugin/errors"
@@ -81,10 +85,19 @@ func runHelm(args []string) {
 	exitOn(err)
 }
 
-func runKwok(args []string) {
-	command := kwok.NewCommand(context.Background())
-	command.SetArgs(args[1:])
-	exitOn(command.Execute())
+// runKwok does what kwok's own main does: its configuration is a flag that is read first of all.
+func runKwok([]string) {
+	flags := pflag.NewFlagSet("global", pflag.ContinueOnError)
+	flags.ParseErrorsAllowlist.UnknownFlags = true
+	flags.Usage = func() {}
+	ctx, _ := kwoklog.InitFlags(kwoksignals.SetupSignalContext(), flags)
+	ctx, err := kwokconfig.InitFlags(ctx, flags)
+	exitOn(err)
+	command := kwok.NewCommand(ctx)
+	// Kubernetes' programs, linked into this one, have taken the flag that this would make.
+	command.Version = ""
+	command.PersistentFlags().AddFlagSet(flags)
+	exitOn(command.ExecuteContext(ctx))
 }
 
 func runCoreDNS([]string) {
