@@ -26,6 +26,14 @@ pub struct ApplyError {
     source: kube::Error,
 }
 
+impl ApplyError {
+    /// Somebody else changed the object since it was read: plan anew.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(&self.source, kube::Error::Api(status) if status.is_conflict())
+    }
+}
+
 /// Brings the cluster to `desired`. `live` is the StatefulSet that the plan was made for: if it
 /// has changed since, the write is refused and the next reconcile plans anew.
 pub async fn apply(

@@ -29,6 +29,9 @@ use crate::pool::plan::Plan;
 /// How long to wait before asking again for what should have been announced by a watch.
 const SAFETY_NET: Duration = Duration::from_mins(10);
 
+/// The StatefulSet controller writes often while slots come and go.
+const AFTER_CONFLICT: Duration = Duration::from_millis(50);
+
 /// A stage of a pool's reconcile failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -75,7 +78,11 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         }
         return Ok(Action::await_change());
     }
-    apply::apply(&ctx.client, build::objects(&key, &pool, plan.replicas), live.as_ref()).await?;
+    let desired = build::objects(&key, &pool, plan.replicas);
+    match apply::apply(&ctx.client, desired, live.as_ref()).await {
+        Err(error) if error.is_conflict() => return Ok(Action::requeue(AFTER_CONFLICT)),
+        applied => applied?,
+    }
     act::act(&ctx, &key, &pool, &plan).await?;
     update_status(&ctx, &key, &pool, &plan).await?;
     Ok(Action::requeue(SAFETY_NET))

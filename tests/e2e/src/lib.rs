@@ -1,1 +1,1 @@
-//! Soon.
+//! End-to-end tests: see `tests/`, one file a subject.

@@ -160,7 +160,7 @@ func (c *ControlPlane) startAPIServer(ctx context.Context) error {
 
 func (c *ControlPlane) startControllerManager() error {
 	cmd := c.command("kube-controller-manager",
-		"--kubeconfig="+c.path("controller-manager.kubeconfig"), "--leader-elect=false",
+		"--kubeconfig="+c.path("controller-manager.kubeconfig"), "--leader-elect=false", "--use-service-account-credentials=true",
 		"--bind-address=127.0.0.1", "--secure-port="+strconv.Itoa(c.ports.controllerManager),
 		"--service-account-private-key-file="+c.path("service-account.key"), "--root-ca-file="+c.path("ca.crt"),
 		"--cert-dir="+c.path("controller-manager"),

@@ -26,6 +26,7 @@ import (
 	kwoksignals "sigs.k8s.io/kwok/pkg/utils/signals"
 
 	// The plugins that the Corefile of a cluster names.
+	_ "github.com/coredns/coredns/plugin/bind"
 	_ "github.com/coredns/coredns/plugin/errors"
 	_ "github.com/coredns/coredns/plugin/health"
 	_ "github.com/coredns/coredns/plugin/kubernetes"
@@ -102,7 +103,7 @@ func runKwok([]string) {
 
 func runCoreDNS([]string) {
 	// The order in which plugins are chained, as upstream's list has it.
-	dnsserver.Directives = []string{"errors", "health", "ready", "kubernetes"}
+	dnsserver.Directives = []string{"bind", "errors", "health", "ready", "kubernetes"}
 	coremain.Run()
 }
 

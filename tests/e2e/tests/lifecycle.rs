@@ -1,0 +1,223 @@
+//! A workspace's life, on a real control plane with fake nodes.
+
+use coditect_crds::{Capacity, Phase, Workspace, WorkspaceStatus, condition};
+use coditect_harness::{Node, Program, System, await_workspace, workspace};
+use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim, Pod};
+use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
+use serde_json::json;
+
+const POOL: &str = "coditect-combined";
+
+struct World {
+    system: System,
+    workspaces: Api<Workspace>,
+    pods: Api<Pod>,
+    claims: Api<PersistentVolumeClaim>,
+    volumes: Api<PersistentVolume>,
+    _operator: Program,
+}
+
+impl World {
+    async fn start(name: &str, capacity: Capacity) -> anyhow::Result<Self> {
+        let system = System::start(name, Node::Fake, &[]).await?;
+        let (operator, _) = system.operator(true)?;
+        system.pool(POOL, capacity).await?;
+        let client = system.client.clone();
+        Ok(Self {
+            workspaces: Api::namespaced(client.clone(), "default"),
+            pods: Api::namespaced(client.clone(), "default"),
+            claims: Api::namespaced(client.clone(), "default"),
+            volumes: Api::all(client),
+            system,
+            _operator: operator,
+        })
+    }
+
+    async fn create(&self, name: &str) -> anyhow::Result<()> {
+        let workspace = workspace(name, POOL, "owner-1")?;
+        self.workspaces.create(&PostParams::default(), &workspace).await?;
+        Ok(())
+    }
+
+    async fn phase(&self, name: &str, phase: Phase) -> anyhow::Result<WorkspaceStatus> {
+        let reached = await_workspace(&self.system.client, name, phase.as_str(), |workspace| {
+            workspace.status.as_ref().and_then(|status| status.phase) == Some(phase)
+        });
+        Ok(reached.await?.status.unwrap_or_default())
+    }
+
+    async fn set(&self, name: &str, spec: serde_json::Value) -> anyhow::Result<()> {
+        let patch = Patch::Merge(json!({"spec": spec}));
+        self.workspaces.patch(name, &PatchParams::default(), &patch).await?;
+        Ok(())
+    }
+
+    async fn replicas(&self, wanted: i32) -> anyhow::Result<()> {
+        let what = format!("at {wanted} slots and at rest");
+        self.system
+            .await_pool(POOL, &what, |pool| {
+                pool.status.as_ref().is_some_and(|status| {
+                    let slots = status.slots;
+                    let all = slots.warm + slots.starting + slots.cold + slots.claimed;
+                    all == wanted
+                        && slots.releasing == 0
+                        && slots.starting == 0
+                        && condition::is_true(&status.conditions, condition::READY)
+                })
+            })
+            .await
+            .map(drop)
+    }
+
+    async fn stop(self) -> anyhow::Result<()> {
+        self.system.cluster.stop().await
+    }
+}
+
+fn capacity(warm_spares: i32, cold_spares: i32, maximum: i32) -> Capacity {
+    Capacity { warm_spares, cold_spares, maximum }
+}
+
+#[tokio::test]
+async fn a_workspace_is_claimed_suspended_resumed_and_keeps_its_slot() -> anyhow::Result<()> {
+    let world = World::start("life", capacity(1, 1, 5)).await?;
+    world.create("w").await?;
+    let running = world.phase("w", Phase::Running).await?;
+    let slot = running.slot.clone().expect("a running workspace has a slot");
+    assert_eq!(slot.name, "coditect-combined-hybrid-0");
+    assert!(running.endpoint.is_some_and(|endpoint| endpoint.ends_with(":80")));
+    assert!(running.volumes.workspace.is_some() && running.volumes.config.is_some());
+    let url = world.system.public_url.replace("://", "://w--default.");
+    assert_eq!(running.url, Some(format!("{url}/")));
+
+    world.set("w", json!({"running": false})).await?;
+    let suspended = world.phase("w", Phase::Suspended).await?;
+    assert_eq!(suspended.endpoint, None);
+    assert_eq!(suspended.slot, Some(slot.clone()));
+    let pod = world.pods.get(&slot.name).await?;
+    assert_eq!(pod.spec.and_then(|spec| spec.node_name), None, "a gated pod is on no node");
+
+    world.set("w", json!({"running": true})).await?;
+    let resumed = world.phase("w", Phase::Running).await?;
+    assert_eq!((resumed.slot, resumed.volumes), (Some(slot), running.volumes));
+    world.stop().await
+}
+
+#[tokio::test]
+async fn deleting_with_retain_keeps_the_volumes_and_says_whose_they_are() -> anyhow::Result<()> {
+    let world = World::start("retain", capacity(1, 0, 5)).await?;
+    world.create("w").await?;
+    let status = world.phase("w", Phase::Running).await?;
+    let old = world.claims.get("workspace-coditect-combined-hybrid-0").await?;
+    world.workspaces.delete("w", &DeleteParams::default()).await?;
+    world.replicas(1).await?;
+
+    let retained =
+        ListParams::default().labels("coditect.ai/retained=true,coditect.ai/workspace=w");
+    let mut names: Vec<_> = vec![];
+    for volume in world.volumes.list(&retained).await? {
+        let spec = volume.spec.expect("a volume has a spec");
+        assert_eq!(spec.persistent_volume_reclaim_policy.as_deref(), Some("Retain"));
+        let owner = volume.metadata.annotations.and_then(|a| a.get("coditect.ai/owner").cloned());
+        assert_eq!(owner.as_deref(), Some("owner-1"));
+        names.extend(volume.metadata.name);
+    }
+    names.sort();
+    let mut expected = vec![status.volumes.workspace, status.volumes.config];
+    expected.sort();
+    assert_eq!(names.into_iter().map(Some).collect::<Vec<_>>(), expected);
+    let new = world.claims.get("workspace-coditect-combined-hybrid-0").await?;
+    assert_ne!(new.metadata.uid, old.metadata.uid, "the slot's next user gets a new volume");
+    world.stop().await
+}
+
+#[tokio::test]
+async fn deleting_with_delete_removes_the_volumes() -> anyhow::Result<()> {
+    let world = World::start("delete", capacity(1, 0, 5)).await?;
+    world.create("w").await?;
+    let status = world.phase("w", Phase::Running).await?;
+    world.set("w", json!({"reclaimPolicy": "Delete"})).await?;
+    let has_finalizer = await_workspace(&world.system.client, "w", "finalized", |workspace| {
+        workspace.metadata.finalizers.as_ref().is_some_and(|all| !all.is_empty())
+    });
+    has_finalizer.await?;
+    world.workspaces.delete("w", &DeleteParams::default()).await?;
+    world.replicas(1).await?;
+    let names = [status.volumes.workspace, status.volumes.config];
+    for name in names.into_iter().flatten() {
+        let gone = kube::runtime::wait::conditions::is_deleted;
+        let volume = world.volumes.get_opt(&name).await?;
+        if let Some(uid) = volume.and_then(|volume| volume.metadata.uid) {
+            let wait =
+                kube::runtime::wait::await_condition(world.volumes.clone(), &name, gone(&uid));
+            tokio::time::timeout(std::time::Duration::from_secs(30), wait).await??;
+        }
+    }
+    world.stop().await
+}
+
+#[tokio::test]
+async fn a_full_pool_makes_workspaces_wait_and_serves_the_first_one_first() -> anyhow::Result<()> {
+    let world = World::start("full", capacity(1, 0, 1)).await?;
+    world.create("first").await?;
+    world.phase("first", Phase::Running).await?;
+    world.create("second").await?;
+    let waiting = await_workspace(&world.system.client, "second", "told to wait", |workspace| {
+        let conditions = workspace.status.iter().flat_map(|status| &status.conditions);
+        conditions.into_iter().any(|c| c.type_ == "Ready" && c.reason == "PoolAtMaximum")
+    });
+    waiting.await?;
+    world.workspaces.delete("first", &DeleteParams::default()).await?;
+    world.phase("second", Phase::Running).await?;
+    world.stop().await
+}
+
+#[tokio::test]
+async fn a_pool_shrinks_only_over_free_slots() -> anyhow::Result<()> {
+    let world = World::start("shrink", capacity(0, 4, 10)).await?;
+    for name in ["a", "b", "c"] {
+        world.create(name).await?;
+        world.phase(name, Phase::Running).await?;
+    }
+    world.replicas(7).await?;
+    world.workspaces.delete("a", &DeleteParams::default()).await?;
+    world.replicas(6).await?;
+    let pools: Api<coditect_crds::IdePool> =
+        Api::namespaced(world.system.client.clone(), "default");
+    let fewer = Patch::Merge(json!({"spec": {"capacity": {"coldSpares": 0}}}));
+    pools.patch(POOL, &PatchParams::default(), &fewer).await?;
+    // b and c hold ordinals 1 and 2, so the free one below them stays.
+    world.replicas(3).await?;
+    for name in ["b", "c"] {
+        let pod = world.phase(name, Phase::Running).await?.slot.expect("it has a slot").name;
+        world.pods.get(&pod).await?;
+    }
+    assert_eq!(world.claims.list(&ListParams::default()).await?.items.len(), 6);
+    world.stop().await
+}
+
+#[tokio::test]
+async fn a_pool_that_is_deleted_waits_for_its_workspaces() -> anyhow::Result<()> {
+    let world = World::start("poolgone", capacity(1, 1, 5)).await?;
+    world.create("w").await?;
+    world.phase("w", Phase::Running).await?;
+    let pools: Api<coditect_crds::IdePool> =
+        Api::namespaced(world.system.client.clone(), "default");
+    let uid = pools.get(POOL).await?.metadata.uid.unwrap_or_default();
+    pools.delete(POOL, &DeleteParams::default()).await?;
+    world
+        .system
+        .await_pool(POOL, "waiting for its workspace", |pool| {
+            let conditions = pool.status.iter().flat_map(|status| &status.conditions);
+            conditions.into_iter().any(|c| c.type_ == "Ready" && c.message.contains("1 workspaces"))
+        })
+        .await?;
+    world.phase("w", Phase::Running).await?;
+    world.pods.get("coditect-combined-hybrid-0").await?;
+
+    world.workspaces.delete("w", &DeleteParams::default()).await?;
+    let gone = kube::runtime::wait::conditions::is_deleted(&uid);
+    let wait = kube::runtime::wait::await_condition(pools, POOL, gone);
+    tokio::time::timeout(std::time::Duration::from_secs(60), wait).await??;
+    world.stop().await
+}

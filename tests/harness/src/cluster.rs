@@ -1,0 +1,95 @@
+//! A cluster that lives as long as the value does.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use anyhow::{Context as _, bail};
+use kube::config::{KubeConfigOptions, Kubeconfig};
+use kube::{Client, Config};
+use serde::Deserialize;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::repository;
+
+/// What plays the nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// kwok: pods become ready at once, and nothing runs.
+    Fake,
+    /// containerd and a kubelet: pods run. Linux and root only.
+    Real,
+}
+
+/// A running cluster.
+pub struct Cluster {
+    /// The administrator's kubeconfig.
+    pub kubeconfig: PathBuf,
+    supervisor: Option<Child>,
+}
+
+#[derive(Deserialize)]
+struct Info {
+    kubeconfig: PathBuf,
+}
+
+impl Cluster {
+    /// Starts a cluster of our own, or uses the one of `KUBECONFIG` if `CODITECT_USE_KUBECONFIG`
+    /// is set. `images` are archives for the real node.
+    pub async fn start(name: &str, node: Node, images: &[PathBuf]) -> anyhow::Result<Self> {
+        crate::init();
+        if std::env::var_os("CODITECT_USE_KUBECONFIG").is_some() {
+            let kubeconfig =
+                std::env::var("KUBECONFIG").context("CODITECT_USE_KUBECONFIG needs KUBECONFIG")?;
+            return Ok(Self { kubeconfig: kubeconfig.into(), supervisor: None });
+        }
+        let mut command = Command::new(devcluster().await?);
+        // Unique, so that two runs on one machine do not meet.
+        let name = format!("{name}-{}", std::process::id());
+        command.args(["start", "--foreground", "--name", &name]);
+        command.args(["--node", if node == Node::Real { "real" } else { "fake" }]);
+        for image in images {
+            command.arg("--image").arg(image);
+        }
+        let mut supervisor = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("failed to start devcluster")?;
+        let stdout = supervisor.stdout.take().context("devcluster has no standard output")?;
+        let line = BufReader::new(stdout).lines().next_line().await?;
+        let Some(line) = line else {
+            bail!("the cluster did not start: {}", supervisor.wait().await?);
+        };
+        let info: Info = serde_json::from_str(&line).context("devcluster said something else")?;
+        Ok(Self { kubeconfig: info.kubeconfig, supervisor: Some(supervisor) })
+    }
+
+    /// A client with all rights.
+    pub async fn client(&self) -> anyhow::Result<Client> {
+        let kubeconfig = Kubeconfig::read_from(&self.kubeconfig)?;
+        let options = KubeConfigOptions::default();
+        let config = Config::from_custom_kubeconfig(kubeconfig, &options).await?;
+        Ok(Client::try_from(config)?)
+    }
+
+    /// Stops the cluster and waits until nothing is left of it.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        let Some(mut supervisor) = self.supervisor.take() else { return Ok(()) };
+        drop(supervisor.stdin.take());
+        let status = supervisor.wait().await?;
+        anyhow::ensure!(status.success(), "the cluster did not stop well: {status}");
+        Ok(())
+    }
+}
+
+/// The path of the program, built if need be.
+async fn devcluster() -> anyhow::Result<PathBuf> {
+    let built = Command::new(repository().join("tests/cluster/build.sh"))
+        .stderr(Stdio::inherit())
+        .output()
+        .await
+        .context("failed to run tests/cluster/build.sh")?;
+    anyhow::ensure!(built.status.success(), "tests/cluster/build.sh failed");
+    Ok(String::from_utf8(built.stdout)?.trim().into())
+}

@@ -1,0 +1,82 @@
+//! The objects that tests create and wait for.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use coditect_crds::{Capacity, IdePool, Workspace};
+use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
+use kube::api::{Api, Patch, PatchParams};
+use kube::runtime::wait::{await_condition, conditions};
+use kube::{Client, ResourceExt as _};
+use serde_json::json;
+
+use crate::repository;
+
+/// Installs the resource definitions that the chart ships, and waits until they are served.
+pub async fn apply_crds(client: &Client) -> anyhow::Result<()> {
+    let crds: Api<CustomResourceDefinition> = Api::all(client.clone());
+    let yaml = std::fs::read_to_string(repository().join("charts/coditect/crds/coditect.ai.yaml"))?;
+    let definitions: Vec<CustomResourceDefinition> = serde_saphyr::from_multiple(&yaml)?;
+    for definition in definitions {
+        let name = definition.name_any();
+        let params = PatchParams::apply("harness").force();
+        crds.patch(&name, &params, &Patch::Apply(definition)).await?;
+        let served = await_condition(crds.clone(), &name, conditions::is_crd_established());
+        tokio::time::timeout(Duration::from_secs(20), served).await??;
+    }
+    Ok(())
+}
+
+/// A pool of slots that ask for next to nothing, so that many fit on a small machine.
+pub fn pool(name: &str, capacity: &Capacity) -> anyhow::Result<IdePool> {
+    let small = json!({"cpu": "10m", "memory": "32Mi"});
+    Ok(serde_json::from_value(json!({
+        "apiVersion": "coditect.ai/v1alpha1",
+        "kind": "IdePool",
+        "metadata": {"name": name, "namespace": "default"},
+        "spec": {
+            "image": "docker.io/coditect/combined:dev",
+            "imagePullPolicy": "Never",
+            "capacity": capacity,
+            "resources": {"requests": small, "limits": {"cpu": "2", "memory": "1Gi"}},
+        },
+    }))?)
+}
+
+/// A workspace of `owner` in `pool`.
+pub fn workspace(name: &str, pool: &str, owner: &str) -> anyhow::Result<Workspace> {
+    Ok(serde_json::from_value(json!({
+        "apiVersion": "coditect.ai/v1alpha1",
+        "kind": "Workspace",
+        "metadata": {"name": name, "namespace": "default"},
+        "spec": {"pool": pool, "owner": owner},
+    }))?)
+}
+
+/// Waits until a workspace is as `wanted` says, and returns it. `what` is for the message when it
+/// does not happen in time.
+pub async fn await_workspace(
+    client: &Client,
+    name: &str,
+    what: &str,
+    wanted: impl Fn(&Workspace) -> bool + Send + Sync,
+) -> anyhow::Result<Workspace> {
+    let workspaces: Api<Workspace> = Api::namespaced(client.clone(), "default");
+    let waited = tokio::time::timeout(
+        Duration::from_mins(1),
+        await_condition(workspaces.clone(), name, |found: Option<&Workspace>| {
+            found.is_some_and(&wanted)
+        }),
+    )
+    .await;
+    match waited {
+        Ok(found) => found?.context("the workspace is gone"),
+        Err(_) => {
+            let now = workspaces.get_opt(name).await?;
+            anyhow::bail!(
+                "workspace {name} is not {what} after a minute: {:?}",
+                now.map(|now| now.status)
+            )
+        }
+    }
+}

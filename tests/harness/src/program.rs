@@ -1,0 +1,64 @@
+//! One of Coditect's programs, run on a cluster.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::Context as _;
+use tokio::process::{Child, Command};
+
+/// A running program.
+pub struct Program {
+    child: Child,
+    /// Where its log goes.
+    pub log: PathBuf,
+}
+
+impl Program {
+    /// Starts `coditect-<name>` with a cluster's kubeconfig. Its log is kept after the test, in
+    /// the target folder, for whoever must find out why it failed.
+    pub fn start(name: &str, kubeconfig: &Path, args: &[(&str, String)]) -> anyhow::Result<Self> {
+        let binaries = binaries()?;
+        let logs = binaries.join("logs");
+        std::fs::create_dir_all(&logs)?;
+        let test = std::thread::current().name().unwrap_or("main").replace("::", "-");
+        let log = logs.join(format!("{test}-{name}.log"));
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(&log)?;
+        let child = Command::new("setpriv")
+            .args(["--pdeathsig", "KILL", "--"])
+            .arg(binaries.join(format!("coditect-{name}")))
+            .args(args.iter().flat_map(|(flag, value)| [(*flag).to_owned(), value.clone()]))
+            .env("KUBECONFIG", kubeconfig)
+            .stdin(Stdio::null())
+            .stdout(file.try_clone()?)
+            .stderr(file)
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("failed to start coditect-{name}; run cargo build first"))?;
+        Ok(Self { child, log })
+    }
+
+    /// Kills it with SIGKILL and waits until it is gone.
+    pub async fn kill(mut self) -> anyhow::Result<()> {
+        self.child.kill().await.context("failed to kill")
+    }
+
+    /// The process id, while it runs.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.child.id()
+    }
+}
+
+/// A port that nobody listens on now.
+pub fn free_port() -> anyhow::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// Cargo puts test binaries in `deps`, one below the programs.
+fn binaries() -> anyhow::Result<PathBuf> {
+    let test = std::env::current_exe()?;
+    let dir = test.parent().context("the test has no folder")?;
+    let dir = if dir.ends_with("deps") { dir.parent() } else { Some(dir) };
+    dir.map(Path::to_path_buf).context("found no target folder")
+}

@@ -1,0 +1,77 @@
+//! A cluster with Coditect's resources and its operator.
+
+use std::path::PathBuf;
+
+use coditect_crds::{Capacity, IdePool};
+use kube::Client;
+use kube::api::{Api, PostParams};
+
+use crate::{Cluster, Node, Program, apply_crds, free_port, objects};
+
+/// What most tests start from.
+pub struct System {
+    /// The cluster.
+    pub cluster: Cluster,
+    /// Has all rights on it.
+    pub client: Client,
+    /// Where people would reach the gateway.
+    pub public_url: String,
+}
+
+impl System {
+    /// Starts a cluster with the resource definitions, and nothing of Coditect running yet.
+    pub async fn start(name: &str, node: Node, images: &[PathBuf]) -> anyhow::Result<Self> {
+        let cluster = Cluster::start(name, node, images).await?;
+        let client = cluster.client().await?;
+        apply_crds(&client).await?;
+        let public_url = format!("http://coditect.localhost:{}", free_port()?);
+        Ok(Self { cluster, client, public_url })
+    }
+
+    /// Starts an operator that serves its metrics on the returned port.
+    pub fn operator(&self, leader_elect: bool) -> anyhow::Result<(Program, u16)> {
+        let port = free_port()?;
+        let args = [
+            ("--listen", format!("127.0.0.1:{port}")),
+            ("--leader-elect", leader_elect.to_string()),
+            ("--public-url", self.public_url.clone()),
+        ];
+        Ok((Program::start("operator", &self.cluster.kubeconfig, &args)?, port))
+    }
+
+    /// Creates a pool and waits until it has its warm spares.
+    pub async fn pool(&self, name: &str, capacity: Capacity) -> anyhow::Result<IdePool> {
+        let pools: Api<IdePool> = Api::namespaced(self.client.clone(), "default");
+        pools.create(&PostParams::default(), &objects::pool(name, &capacity)?).await?;
+        self.await_pool(name, &format!("as {capacity:?} asks"), move |pool| {
+            pool.status.as_ref().is_some_and(|status| {
+                status.slots.warm == capacity.warm_spares
+                    && status.slots.cold == capacity.cold_spares
+            })
+        })
+        .await
+    }
+
+    /// Waits until a pool is as `wanted` says.
+    pub async fn await_pool(
+        &self,
+        name: &str,
+        what: &str,
+        wanted: impl Fn(&IdePool) -> bool + Send + Sync,
+    ) -> anyhow::Result<IdePool> {
+        use kube::runtime::wait::await_condition;
+        let pools: Api<IdePool> = Api::namespaced(self.client.clone(), "default");
+        let condition = |pool: Option<&IdePool>| pool.is_some_and(&wanted);
+        let waited = tokio::time::timeout(
+            std::time::Duration::from_mins(2),
+            await_condition(pools.clone(), name, condition),
+        );
+        match waited.await {
+            Ok(found) => found?.ok_or_else(|| anyhow::anyhow!("the pool is gone")),
+            Err(_) => {
+                let now = pools.get_opt(name).await?.map(|pool| pool.status);
+                anyhow::bail!("pool {name} is not {what} after two minutes: {now:?}")
+            }
+        }
+    }
+}
