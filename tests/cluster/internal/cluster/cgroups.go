@@ -1,23 +1,65 @@
 package cluster
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
-// CgroupName is the control group under which a real node puts all its pods.
-func CgroupName(cluster string) string { return "coditect-" + cluster }
+// cgroupName is the control group under which a real node puts all its pods. Clusters of one name
+// can live in two state roots.
+func cgroupName(dir string) string {
+	return fmt.Sprintf("coditect-%s-%.6x", filepath.Base(dir), sha256.Sum256([]byte(dir)))
+}
+
+// makeCgroups makes the group under which the kubelet puts all pods, in every hierarchy.
+func makeCgroups(dir string) error {
+	root := "/sys/fs/cgroup"
+	if _, err := os.Stat(filepath.Join(root, "cgroup.controllers")); err == nil {
+		return makeCgroupV2(root, cgroupName(dir))
+	}
+	hierarchies, err := filepath.Glob(root + "/*/cgroup.procs")
+	if err != nil {
+		return err
+	}
+	for _, procs := range hierarchies {
+		group := filepath.Join(filepath.Dir(procs), cgroupName(dir))
+		if err := os.MkdirAll(group, 0o755); err != nil {
+			return fmt.Errorf("failed to make control group %s: %w", group, err)
+		}
+	}
+	return nil
+}
+
+func makeCgroupV2(root, name string) error {
+	available, err := os.ReadFile(filepath.Join(root, "cgroup.controllers"))
+	if err != nil {
+		return fmt.Errorf("failed to read the available controllers: %w", err)
+	}
+	group := filepath.Join(root, name)
+	if err := os.MkdirAll(group, 0o755); err != nil {
+		return fmt.Errorf("failed to make control group %s: %w", group, err)
+	}
+	enable := "+" + strings.Join(strings.Fields(string(available)), " +")
+	for _, dir := range []string{root, group} {
+		if err := os.WriteFile(filepath.Join(dir, "cgroup.subtree_control"), []byte(enable), 0o644); err != nil {
+			return fmt.Errorf("failed to enable controllers in %s: %w", dir, err)
+		}
+	}
+	return nil
+}
 
 // removeCgroups removes the control groups of a cluster, in each hierarchy of version 1 or in the
 // one of version 2. Their processes are gone, but the kernel may take a moment to notice.
-func removeCgroups(cluster string) error {
+func removeCgroups(dir string) error {
 	for _, pattern := range []string{"/sys/fs/cgroup/*/", "/sys/fs/cgroup/"} {
-		roots, err := filepath.Glob(pattern + CgroupName(cluster))
+		roots, err := filepath.Glob(pattern + cgroupName(dir))
 		if err != nil {
 			return err
 		}

@@ -100,7 +100,7 @@ func (c *ControlPlane) issue() error {
 
 func (c *ControlPlane) startEtcd(ctx context.Context) error {
 	client := fmt.Sprintf("https://127.0.0.1:%d", c.ports.etcd)
-	peer := fmt.Sprintf("http://127.0.0.1:%d", c.ports.etcdPeer)
+	peer := fmt.Sprintf("https://127.0.0.1:%d", c.ports.etcdPeer)
 	_, err := c.run("etcd", "etcd",
 		"--name=devcluster", "--data-dir="+c.path("etcd"),
 		// A cluster that dies is not started again from this data.
@@ -110,6 +110,8 @@ func (c *ControlPlane) startEtcd(ctx context.Context) error {
 		"--initial-cluster=devcluster="+peer,
 		"--cert-file="+c.path("etcd.crt"), "--key-file="+c.path("etcd.key"),
 		"--trusted-ca-file="+c.path("ca.crt"), "--client-cert-auth=true",
+		"--peer-cert-file="+c.path("etcd.crt"), "--peer-key-file="+c.path("etcd.key"),
+		"--peer-trusted-ca-file="+c.path("ca.crt"), "--peer-client-cert-auth=true",
 		"--quota-backend-bytes=4294967296", "--log-level=warn")
 	return err
 }
@@ -129,6 +131,8 @@ func (c *ControlPlane) startAPIServer(ctx context.Context) error {
 		"--service-cluster-ip-range=" + c.Services,
 		"--authorization-mode=Node,RBAC", "--enable-admission-plugins=NodeRestriction",
 		"--cert-dir=" + c.path("apiserver"), "--profiling=false",
+		// Their sum is what all users share; a load test is one user and gets a part of it.
+		"--max-requests-inflight=1600", "--max-mutating-requests-inflight=800",
 	}
 	if net.ParseIP(c.Address).IsLoopback() {
 		// No endpoint of the kubernetes Service: loopback is refused there, and nobody asks for it.
@@ -160,41 +164,33 @@ func (c *ControlPlane) startAPIServer(ctx context.Context) error {
 
 func (c *ControlPlane) startControllerManager() error {
 	cmd := c.command("kube-controller-manager",
-		"--kubeconfig="+c.path("controller-manager.kubeconfig"), "--leader-elect=false", "--use-service-account-credentials=true",
+		"--kubeconfig="+c.path("controller-manager.kubeconfig"), "--leader-elect=false",
 		"--bind-address=127.0.0.1", "--secure-port="+strconv.Itoa(c.ports.controllerManager),
 		"--service-account-private-key-file="+c.path("service-account.key"), "--root-ca-file="+c.path("ca.crt"),
 		"--cert-dir="+c.path("controller-manager"),
+		// Its own user may do next to nothing; each controller has a service account with its rights.
+		"--use-service-account-credentials=true",
 		"--enable-hostpath-provisioner=true",
-		// At the defaults of 20 and 30 it would be what every test waits for.
-		"--kube-api-qps=500", "--kube-api-burst=1000", "--concurrent-statefulset-syncs=20")
-	if os.Geteuid() == 0 {
-		if err := c.giveToVolumeUser(); err != nil {
-			return err
-		}
-		cmd.Env = append(os.Environ(), upstream.TmpDirEnv+"="+c.path("tmp"))
-		cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS}
+		"--kube-api-qps="+strconv.Itoa(c.Spec.ControllerQPS), "--kube-api-burst="+strconv.Itoa(c.Spec.ControllerBurst),
+		"--concurrent-statefulset-syncs=20",
+		// A machine busy with builds must not look like a dead node.
+		"--node-monitor-grace-period=4m")
+	if err := os.MkdirAll(c.path("tmp"), 0o700); err != nil {
+		return fmt.Errorf("failed to make the folder of volumes: %w", err)
+	}
+	if err := os.Chmod(c.path("tmp"), 0o1777); err != nil {
+		return fmt.Errorf("failed to open the folder of volumes: %w", err)
+	}
+	cmd.Env = append(os.Environ(), upstream.TmpDirEnv+"="+c.path("tmp"))
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS}
+	if os.Geteuid() != 0 {
+		// Only root may make a mount namespace, except in a user namespace, where all are root.
+		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
+		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Geteuid(), Size: 1}}
+		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getegid(), Size: 1}}
 	}
 	_, err := c.Group.Start("kube-controller-manager", cmd)
 	return err
-}
-
-// giveToVolumeUser lets the user that kube-controller-manager runs as read its own files and write
-// volumes, and nothing else.
-func (c *ControlPlane) giveToVolumeUser() error {
-	for _, dir := range []string{"tmp", "tmp/hostpath_pv", "controller-manager"} {
-		if err := os.MkdirAll(c.path(dir), 0o755); err != nil {
-			return fmt.Errorf("failed to make %s: %w", dir, err)
-		}
-	}
-	if err := os.Chmod(c.path("tmp"), 0o1777); err != nil {
-		return fmt.Errorf("failed to open tmp: %w", err)
-	}
-	for _, file := range []string{"tmp/hostpath_pv", "controller-manager", "controller-manager.kubeconfig", "service-account.key", "ca.crt"} {
-		if err := os.Chown(c.path(file), upstream.VolumeUID, upstream.VolumeUID); err != nil {
-			return fmt.Errorf("failed to hand %s over: %w", file, err)
-		}
-	}
-	return nil
 }
 
 func (c *ControlPlane) startScheduler() error {

@@ -20,15 +20,17 @@ import (
 
 // startIsolated starts the whole cluster in namespaces of its own. Their first process takes every
 // other with it when it ends; mounts, interfaces and iptables rules go with the namespaces.
-func startIsolated(ctx context.Context, group *proc.Group, spec Spec, self Info, out io.Writer) (Info, error) {
+func startIsolated(ctx context.Context, group *proc.Group, spec Spec, self *Info, out io.Writer) error {
 	start, write, err := os.Pipe()
 	if err != nil {
-		return self, fmt.Errorf("failed to make a pipe: %w", err)
+		return fmt.Errorf("failed to make a pipe: %w", err)
 	}
+	defer write.Close()
 	ready, done, err := os.Pipe()
 	if err != nil {
-		return self, fmt.Errorf("failed to make a pipe: %w", err)
+		return fmt.Errorf("failed to make a pipe: %w", err)
 	}
+	defer ready.Close()
 	init := exec.Command("/proc/self/exe", "init")
 	init.Stdin = start
 	init.ExtraFiles = []*os.File{done}
@@ -39,24 +41,29 @@ func startIsolated(ctx context.Context, group *proc.Group, spec Spec, self Info,
 	start.Close()
 	done.Close()
 	if err != nil {
-		return self, err
+		return err
 	}
+	// The inside obeys no context but its end; killing its first process ends it.
+	defer context.AfterFunc(ctx, func() { _ = program.Signal(syscall.SIGKILL) })()
 	if spec.Net, err = connect(program.Pid()); err != nil {
-		return self, err
+		return err
 	}
 	if err := json.NewEncoder(write).Encode(spec); err != nil {
-		return self, fmt.Errorf("failed to tell the node what to be: %w", err)
+		return fmt.Errorf("failed to tell the node what to be: %w", err)
 	}
 	// What the inside says of its progress, then one line of JSON, or its end.
 	lines := bufio.NewScanner(ready)
 	for lines.Scan() {
-		if json.Unmarshal(lines.Bytes(), &self) == nil {
-			return self, nil
+		if json.Unmarshal(lines.Bytes(), self) == nil {
+			self.Net = &spec.Net
+			return nil
 		}
 		fmt.Fprintln(out, lines.Text())
 	}
-	<-program.Done()
-	return self, errors.Join(<-group.Failed(), ctx.Err())
+	if ctx.Err() != nil {
+		return fmt.Errorf("the node did not become ready in time: %w", ctx.Err())
+	}
+	return <-group.Failed()
 }
 
 // initCommand is the first process of the namespaces. It only reaps, so that the one it starts,

@@ -45,6 +45,8 @@ tlsPrivateKeyFile: {{.Dir}}/kubelet-server.key
 containerRuntimeEndpoint: unix://{{.Dir}}/containerd.sock
 clusterDomain: cluster.local
 clusterDNS: [{{.DNS}}]
+# Nothing of the machine's own resolver: its names mean nothing in the cluster.
+resolvConf: ""
 cgroupDriver: cgroupfs
 cgroupRoot: /{{.Cgroup}}
 failCgroupV1: false

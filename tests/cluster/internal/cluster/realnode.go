@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"text/template"
 )
 
@@ -26,10 +25,9 @@ func (n *realNode) start(ctx context.Context) error {
 	if err := writePauseImage(pause); err != nil {
 		return err
 	}
-	if err := LoadImages(n.Spec.Dir, append([]string{pause}, n.Spec.Images...)); err != nil {
+	if err := LoadImages(n.Spec.Dir, []string{pause}); err != nil {
 		return err
 	}
-	fmt.Fprintf(n.Out, "  images: loaded %d\n", len(n.Spec.Images)+1)
 	if err := n.configure("kubelet.yaml", kubeletConfig); err != nil {
 		return err
 	}
@@ -89,7 +87,7 @@ func (n *realNode) configure(name, text string) error {
 		Network
 		Dir, Cgroup, Pause string
 		KeepOOMScore       bool
-	}{n.Spec.Net, n.Spec.Dir, CgroupName(filepath.Base(n.Spec.Dir)), PauseImage, !mayLowerOOMScore()}
+	}{n.Spec.Net, n.Spec.Dir, cgroupName(n.Spec.Dir), PauseImage, !mayLowerOOMScore()}
 	if err := template.Must(template.New(name).Parse(text)).Execute(file, values); err != nil {
 		return fmt.Errorf("failed to write %s: %w", name, err)
 	}

@@ -8,33 +8,51 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"coditect.ai/cluster/internal/proc"
 )
 
+// portAttempts is how often a start is tried whose free ports somebody else took meanwhile.
+const portAttempts = 4
+
 // supervise runs a cluster until ctx ends, and leaves nothing of it behind. ready is called once,
-// when the cluster can be used.
-func supervise(ctx context.Context, spec Spec, out io.Writer, ready func(Info) error) (err error) {
-	if err := prepare(spec.Dir); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, cleanUp(spec.Dir)) }()
-	self := Info{Name: spec.Name, Dir: spec.Dir, Node: spec.Node, PID: os.Getpid(), StartTicks: startTicks(os.Getpid())}
-	if err := writeJSON(filepath.Join(spec.Dir, "supervisor.json"), self); err != nil {
-		return err
-	}
-	group := proc.NewGroup(filepath.Join(spec.Dir, "logs"))
-	defer group.Stop()
-	if spec.Node == nodeReal {
-		self, err = startIsolated(ctx, group, spec, self, out)
-	} else {
-		self, err = startHere(ctx, group, spec, self, out)
+// when the cluster can be used; starting bounds the time until then.
+func supervise(ctx, starting context.Context, spec Spec, out io.Writer, ready func(Info) error) (err error) {
+	held, err := hold(spec.Dir)
+	if errors.Is(err, errTaken) {
+		return fmt.Errorf("%w; stop it with: devcluster stop --name %s", err, spec.Name)
 	}
 	if err != nil {
 		return err
 	}
-	if err := writeJSON(filepath.Join(spec.Dir, "supervisor.json"), self); err != nil {
+	defer held.Close()
+	// What a cluster of this name that was killed has left.
+	if err := empty(spec.Dir); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, cleanUp(spec.Dir)) }()
+	self := Info{Name: spec.Name, Dir: spec.Dir, Node: spec.Node, PID: os.Getpid(), StartTicks: proc.StartTicks(os.Getpid())}
+	if err := self.publish(); err != nil {
+		return err
+	}
+	if err := os.Mkdir(filepath.Join(spec.Dir, "logs"), 0o700); err != nil {
+		return fmt.Errorf("failed to make the folder of logs: %w", err)
+	}
+	group, err := startCluster(starting, spec, &self, out)
+	if group != nil {
+		defer group.Kill()
+	}
+	if err != nil {
+		return err
+	}
+	programs, err := servePrograms(spec.Dir)
+	if err != nil {
+		return err
+	}
+	defer programs.stop()
+	if err := self.publish(); err != nil {
 		return err
 	}
 	if err := ready(self); err != nil {
@@ -48,53 +66,50 @@ func supervise(ctx context.Context, spec Spec, out io.Writer, ready func(Info) e
 	}
 }
 
+func (i Info) publish() error { return writeJSON(filepath.Join(i.Dir, "supervisor.json"), i) }
+
+// startCluster starts all programs of the cluster; what it returns is to be killed at the end.
+func startCluster(ctx context.Context, spec Spec, self *Info, out io.Writer) (*proc.Group, error) {
+	logs := filepath.Join(spec.Dir, "logs")
+	if spec.Node == nodeReal {
+		group := proc.NewGroup(logs)
+		if err := startIsolated(ctx, group, spec, self, out); err != nil {
+			return group, err
+		}
+		return group, LoadImages(spec.Dir, spec.Images)
+	}
+	for attempt := 1; ; attempt++ {
+		group := proc.NewGroup(logs)
+		err := startHere(ctx, group, spec, self, out)
+		if err == nil || attempt == portAttempts || !strings.Contains(err.Error(), "address already in use") {
+			return group, err
+		}
+		fmt.Fprintln(out, "  a port that was free is not any more; starting again")
+		group.Kill()
+		if err := os.RemoveAll(filepath.Join(spec.Dir, "etcd")); err != nil {
+			return group, fmt.Errorf("failed to remove etcd's data: %w", err)
+		}
+	}
+}
+
 // startHere starts a control plane, with fake nodes if asked for, as plain processes.
-func startHere(ctx context.Context, group *proc.Group, spec Spec, self Info, out io.Writer) (Info, error) {
+func startHere(ctx context.Context, group *proc.Group, spec Spec, self *Info, out io.Writer) error {
 	c := &ControlPlane{Spec: spec, Group: group, Out: out, Address: "127.0.0.1", Services: "10.96.0.0/16"}
 	if err := c.Start(ctx); err != nil {
-		return self, err
+		return err
 	}
 	if err := c.createStorageClass(ctx); err != nil {
-		return self, err
+		return err
 	}
 	if spec.Node == nodeFake {
 		if err := c.startFakeNodes(ctx); err != nil {
-			return self, err
+			return err
 		}
 	}
 	if err := c.awaitDefaults(ctx); err != nil {
-		return self, err
+		return err
 	}
 	self.Kubeconfig, self.APIServer = c.Kubeconfig, c.Server
-	return self, nil
-}
-
-func prepare(dir string) error {
-	// What a cluster of this name that was killed has left.
-	if err := cleanUp(dir); err != nil {
-		return err
-	}
-	// Passed through by the user that kube-controller-manager runs as, read by nobody.
-	if err := os.MkdirAll(dir, 0o711); err != nil {
-		return fmt.Errorf("failed to make the state folder: %w", err)
-	}
-	if err := os.Mkdir(filepath.Join(dir, "logs"), 0o700); err != nil {
-		return fmt.Errorf("failed to make the folder of logs: %w", err)
-	}
-	return nil
-}
-
-// cleanUp removes the state folder and the control groups of a cluster none of whose processes
-// live any more. Namespaces, mounts, interfaces and rules went with the last process.
-func cleanUp(dir string) error {
-	if err := removeCgroups(filepath.Base(dir)); err != nil {
-		return err
-	}
-	if err := os.RemoveAll(dir); err != nil {
-		return fmt.Errorf("failed to remove %s: %w", dir, err)
-	}
-	// Only if this was the last cluster.
-	_ = os.Remove(filepath.Dir(dir))
 	return nil
 }
 

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // grace is how long a program may take to stop before it is killed.
@@ -34,7 +36,6 @@ type Program struct {
 	Log  string
 	cmd  *exec.Cmd
 	done chan struct{}
-	err  error
 }
 
 // NewGroup makes an empty group whose programs log to files in logs.
@@ -78,7 +79,11 @@ func (g *Group) Start(name string, cmd *exec.Cmd) (*Program, error) {
 }
 
 func (g *Group) wait(p *Program) {
-	p.err = p.cmd.Wait()
+	// Until it is reaped nobody else can have its number, nor its group: then what it has started
+	// and left running can go safely.
+	_ = unix.Waitid(unix.P_PID, p.Pid(), nil, unix.WEXITED|unix.WNOWAIT, nil)
+	_ = syscall.Kill(-p.Pid(), syscall.SIGKILL)
+	_ = p.cmd.Wait()
 	close(p.done)
 	select {
 	case g.failed <- fmt.Errorf("%s stopped (%v); its last lines:\n%s", p.Name, p.cmd.ProcessState, tail(p.Log)):
@@ -88,6 +93,19 @@ func (g *Group) wait(p *Program) {
 
 // Failed delivers an error for each program that stops.
 func (g *Group) Failed() <-chan error { return g.failed }
+
+// Kill ends all programs at once: the state they would save is thrown away with them.
+func (g *Group) Kill() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, p := range g.running {
+		_ = p.cmd.Process.Kill()
+	}
+	for _, p := range g.running {
+		<-p.done
+	}
+	g.running = nil
+}
 
 // Stop stops all programs, the last one started first, and waits for each.
 func (g *Group) Stop() {
@@ -110,8 +128,21 @@ func (p *Program) Stop() {
 	}
 }
 
+// Signal signals the program.
+func (p *Program) Signal(signal syscall.Signal) error { return p.cmd.Process.Signal(signal) }
+
 // Pid is the program's process.
 func (p *Program) Pid() int { return p.cmd.Process.Pid }
+
+// Ended tells whether the program has stopped.
+func (p *Program) Ended() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
 
 // Done is closed when the program has stopped.
 func (p *Program) Done() <-chan struct{} { return p.done }

@@ -3,8 +3,10 @@ package upstream
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"syscall"
 
+	"github.com/fsnotify/fsnotify"
 	controllermanager "k8s.io/kubernetes/cmd/kube-controller-manager/app"
 )
 
@@ -13,14 +15,14 @@ import (
 // there.
 const TmpDirEnv = "DEVCLUSTER_TMP"
 
-// VolumeUID owns the volumes: the provisioner makes them for its own user only, and the pods under
-// test run as this one.
-const VolumeUID = 1000
+// volumes is where the provisioner puts them, in a folder that only this cluster sees.
+const volumes = "/tmp/hostpath_pv"
 
 // controllerManager must be started in a mount namespace of its own when TmpDirEnv is set.
 func controllerManager(args []string) {
 	if dir := os.Getenv(TmpDirEnv); dir != "" {
 		exitOn(isolate(dir))
+		exitOn(openVolumes())
 	}
 	component(controllermanager.NewControllerManagerCommand)(args)
 }
@@ -32,11 +34,29 @@ func isolate(dir string) error {
 	if err := syscall.Mount(dir, "/tmp", "", syscall.MS_BIND, ""); err != nil {
 		return fmt.Errorf("failed to mount %s on /tmp: %w", dir, err)
 	}
-	if err := syscall.Setgid(VolumeUID); err != nil {
-		return fmt.Errorf("failed to become group %d: %w", VolumeUID, err)
+	return nil
+}
+
+// openVolumes lets every user write to each volume as soon as it exists: the provisioner makes
+// them for its own user only, pods run as others, and host paths know no fsGroup.
+func openVolumes() error {
+	if err := os.MkdirAll(volumes, 0o755); err != nil {
+		return fmt.Errorf("failed to make the folder of volumes: %w", err)
 	}
-	if err := syscall.Setuid(VolumeUID); err != nil {
-		return fmt.Errorf("failed to become user %d: %w", VolumeUID, err)
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		return fmt.Errorf("failed to watch for volumes: %w", err)
 	}
+	if err := watcher.Add(volumes); err != nil {
+		return fmt.Errorf("failed to watch %s: %w", volumes, err)
+	}
+	go func() {
+		for event := range watcher.Events {
+			if event.Has(fsnotify.Create) && filepath.Dir(event.Name) == volumes {
+				// A volume that is gone already needs no permissions.
+				_ = os.Chmod(event.Name, 0o777)
+			}
+		}
+	}()
 	return nil
 }

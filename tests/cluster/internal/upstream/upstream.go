@@ -3,6 +3,7 @@ package upstream
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"sort"
@@ -14,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 	"go.etcd.io/etcd/server/v3/etcdmain"
 	helm "helm.sh/helm/v4/pkg/cmd"
+	"helm.sh/helm/v4/pkg/kube"
 	"k8s.io/component-base/cli"
 	kubectl "k8s.io/kubectl/pkg/cmd"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
@@ -79,11 +81,17 @@ func component(command func() *cobra.Command) func([]string) {
 }
 
 func runHelm(args []string) {
-	command, err := helm.NewRootCmd(os.Stdout, args[1:], nil)
-	if err == nil {
-		err = command.Execute()
-	}
+	// The manager that helm's own main puts into managedFields, whatever the program is called.
+	kube.ManagedFieldsManager = "helm"
+	command, err := helm.NewRootCmd(os.Stdout, args[1:], helm.SetupLogging)
 	exitOn(err)
+	if err := command.Execute(); err != nil {
+		status := 1
+		if failed, ok := errors.AsType[helm.CommandError](err); ok {
+			status = failed.ExitCode
+		}
+		os.Exit(status)
+	}
 }
 
 // runKwok does what kwok's own main does: its configuration is a flag that is read first of all.
@@ -103,7 +111,7 @@ func runKwok([]string) {
 
 func runCoreDNS([]string) {
 	// The order in which plugins are chained, as upstream's list has it.
-	dnsserver.Directives = []string{"bind", "errors", "health", "ready", "kubernetes"}
+	dnsserver.Directives = []string{"bind", "ready", "health", "errors", "kubernetes"}
 	coremain.Run()
 }
 
