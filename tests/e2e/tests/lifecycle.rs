@@ -1,9 +1,12 @@
 //! A workspace's life, on a real control plane with fake nodes.
 
+use std::time::Duration;
+
 use coditect_crds::{Capacity, Phase, Workspace, WorkspaceStatus, condition};
 use coditect_harness::{Node, Program, System, await_workspace, workspace};
 use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim, Pod};
 use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
+use kube::runtime::wait::{await_condition, conditions};
 use serde_json::json;
 
 const POOL: &str = "coditect-combined";
@@ -69,9 +72,26 @@ impl World {
             .map(drop)
     }
 
+    /// Waits until a volume belongs to no claim any more.
+    async fn released(&self, name: &str) -> anyhow::Result<()> {
+        let is_released = |volume: Option<&PersistentVolume>| {
+            let phase = volume.and_then(|volume| volume.status.as_ref()?.phase.as_deref());
+            phase == Some("Released")
+        };
+        await_soon(await_condition(self.volumes.clone(), name, is_released)).await
+    }
+
     async fn stop(self) -> anyhow::Result<()> {
         self.system.cluster.stop().await
     }
+}
+
+async fn await_soon<T, E>(condition: impl Future<Output = Result<T, E>>) -> anyhow::Result<()>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    tokio::time::timeout(Duration::from_mins(1), condition).await??;
+    Ok(())
 }
 
 fn capacity(warm_spares: i32, cold_spares: i32, maximum: i32) -> Capacity {
@@ -110,7 +130,9 @@ async fn deleting_with_retain_keeps_the_volumes_and_says_whose_they_are() -> any
     let status = world.phase("w", Phase::Running).await?;
     let old = world.claims.get("workspace-coditect-combined-hybrid-0").await?;
     world.workspaces.delete("w", &DeleteParams::default()).await?;
-    world.replicas(1).await?;
+    for name in [&status.volumes.workspace, &status.volumes.config].into_iter().flatten() {
+        world.released(name).await?;
+    }
 
     let retained =
         ListParams::default().labels("coditect.ai/retained=true,coditect.ai/workspace=w");
@@ -126,8 +148,12 @@ async fn deleting_with_retain_keeps_the_volumes_and_says_whose_they_are() -> any
     let mut expected = vec![status.volumes.workspace, status.volumes.config];
     expected.sort();
     assert_eq!(names.into_iter().map(Some).collect::<Vec<_>>(), expected);
-    let new = world.claims.get("workspace-coditect-combined-hybrid-0").await?;
-    assert_ne!(new.metadata.uid, old.metadata.uid, "the slot's next user gets a new volume");
+    // The slot's next user gets a new volume.
+    let name = "workspace-coditect-combined-hybrid-0";
+    let is_new = |claim: Option<&PersistentVolumeClaim>| {
+        claim.is_some_and(|claim| claim.metadata.uid != old.metadata.uid)
+    };
+    await_soon(await_condition(world.claims.clone(), name, is_new)).await?;
     world.stop().await
 }
 
@@ -145,7 +171,7 @@ async fn deleting_with_delete_removes_the_volumes() -> anyhow::Result<()> {
     world.replicas(1).await?;
     let names = [status.volumes.workspace, status.volumes.config];
     for name in names.into_iter().flatten() {
-        let gone = kube::runtime::wait::conditions::is_deleted;
+        let gone = conditions::is_deleted;
         let volume = world.volumes.get_opt(&name).await?;
         if let Some(uid) = volume.and_then(|volume| volume.metadata.uid) {
             let wait =
@@ -216,8 +242,6 @@ async fn a_pool_that_is_deleted_waits_for_its_workspaces() -> anyhow::Result<()>
     world.pods.get("coditect-combined-hybrid-0").await?;
 
     world.workspaces.delete("w", &DeleteParams::default()).await?;
-    let gone = kube::runtime::wait::conditions::is_deleted(&uid);
-    let wait = kube::runtime::wait::await_condition(pools, POOL, gone);
-    tokio::time::timeout(std::time::Duration::from_secs(60), wait).await??;
+    await_soon(await_condition(pools, POOL, conditions::is_deleted(&uid))).await?;
     world.stop().await
 }

@@ -1,0 +1,47 @@
+# Everything there is to do here. `make` alone lists it.
+SHELL := bash
+.DEFAULT_GOAL := help
+# Expensive outputs live outside of the checkout, so that a fresh clone is quick.
+export CODITECT_CACHE ?= $(HOME)/.cache/coditect
+export CARGO_TARGET_DIR ?= $(CODITECT_CACHE)/target
+CRDS := charts/coditect/crds/coditect.ai.yaml
+# Built together, so that each dependency is built once, with one set of features.
+CARGO_TEST := cargo test --locked --workspace --all-features
+
+help: ## List the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+up: ## Start a cluster with all of Coditect, and one workspace in it
+	@tests/up/up.sh
+
+down: ## Stop it and remove all that is left of it
+	@$$(tests/cluster/build.sh) stop --name $${CODITECT_NAME:-dev}
+
+test: deps build ## Run every test, on real clusters
+	$(CARGO_TEST) -- --test-threads=2
+	@cd tests/cluster && DEVCLUSTER=$$(./build.sh) CGO_ENABLED=0 go test -trimpath -count=1 ./...
+
+build: ## Build all programs, the development cluster and the image
+	cargo build --locked --workspace --all-features --all-targets
+	@tests/cluster/build.sh >/dev/null
+	@[ "$$(id -u)" -ne 0 ] || images/combined/build.sh >/dev/null
+
+bench: deps ## Measure against the floor; prints a table and writes target/bench.json
+	cargo build --locked --workspace --all-features --all-targets
+	cargo run --locked -q -p coditect-bench
+
+lint: ## Check format, lints, licences, and that generated files are fresh
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-features --all-targets -- -D warnings
+	@tests/lint/deny.sh
+	@cargo run --locked -q -p coditect-crds --all-features --bin crdgen | diff -u $(CRDS) - \
+	  || { echo "error: $(CRDS) is stale; run: make generate" >&2; exit 1; }
+	@cd tests/cluster && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet ./...
+
+generate: ## Write the files that are made from code
+	cargo run --locked -q -p coditect-crds --all-features --bin crdgen > $(CRDS).new && mv $(CRDS).new $(CRDS)
+
+deps:
+	@[ "$$(id -u)" -ne 0 ] || tests/cluster/install-deps.sh
+
+.PHONY: help up down test build bench lint generate deps

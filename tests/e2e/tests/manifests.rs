@@ -1,0 +1,192 @@
+//! Wrong manifests are refused by the apiserver itself, with a message that names the field.
+
+use coditect_harness::{Node, System};
+use kube::api::{Api, ApiResource, DynamicObject, Patch, PatchParams, PostParams};
+use kube::core::GroupVersionKind;
+use serde_json::{Value, json};
+
+/// A change to a good object at a path, and what the refusal must say.
+struct Wrong(&'static str, Value, &'static str);
+
+fn wrong_workspaces() -> Vec<Wrong> {
+    vec![
+        Wrong("/spec/owner", Value::Null, "spec.owner: Required value"),
+        Wrong("/spec/owner", json!(""), "spec.owner"),
+        Wrong("/spec/owner", json!(7), "spec.owner"),
+        Wrong("/spec/owner", json!("a b"), "spec.owner"),
+        Wrong("/spec/owner", json!("-a"), "spec.owner"),
+        Wrong("/spec/owner", json!("a".repeat(129)), "spec.owner"),
+        Wrong("/spec/pool", json!(""), "spec.pool"),
+        Wrong("/spec/pool", json!("Upper"), "spec.pool"),
+        Wrong("/spec/pool", json!("a.b"), "spec.pool"),
+        Wrong("/spec/pool", json!("a".repeat(41)), "spec.pool"),
+        Wrong("/spec/pool", json!(["p"]), "spec.pool"),
+        Wrong("/spec/running", json!("yes"), "spec.running"),
+        Wrong("/spec/running", json!(1), "spec.running"),
+        Wrong("/spec/reclaimPolicy", json!("Keep"), "spec.reclaimPolicy"),
+        Wrong("/spec/reclaimPolicy", json!(""), "spec.reclaimPolicy"),
+        Wrong("/spec/displayName", json!(""), "spec.displayName"),
+        Wrong("/spec/displayName", json!("a".repeat(101)), "spec.displayName"),
+        Wrong("/spec/color", json!("red"), "spec.color"),
+        Wrong("/metadata/name", json!("a".repeat(41)), "metadata.name"),
+        Wrong("/metadata/name", json!("a.b"), "metadata.name"),
+        Wrong("/metadata/name", json!("a--b"), "metadata.name"),
+        Wrong("/metadata/name", json!("A"), "metadata.name"),
+        Wrong("/spec", Value::Null, "spec: Required value"),
+    ]
+}
+
+fn wrong_pools() -> Vec<Wrong> {
+    vec![
+        Wrong("/spec/image", Value::Null, "spec.image: Required value"),
+        Wrong("/spec/image", json!(""), "spec.image"),
+        Wrong("/spec/image", json!("a b"), "spec.image"),
+        Wrong("/spec/imagePullPolicy", json!("Sometimes"), "spec.imagePullPolicy"),
+        Wrong("/spec/capacity/warmSpares", json!(-1), "spec.capacity.warmSpares"),
+        Wrong("/spec/capacity/warmSpares", json!(1001), "spec.capacity.warmSpares"),
+        Wrong("/spec/capacity/warmSpares", json!("two"), "spec.capacity.warmSpares"),
+        Wrong("/spec/capacity/coldSpares", json!(-1), "spec.capacity.coldSpares"),
+        Wrong("/spec/capacity/maximum", json!(0), "spec.capacity.maximum"),
+        Wrong("/spec/capacity/maximum", json!(10001), "spec.capacity.maximum"),
+        Wrong("/spec/capacity", json!({"warmSpares": 9, "maximum": 3}), "warmSpares must not be above"),
+        Wrong("/spec/storage/workspace", json!("ten"), "spec.storage.workspace"),
+        Wrong("/spec/storage/workspace", json!("-1Gi"), "spec.storage.workspace"),
+        Wrong("/spec/storage/workspace", json!("0"), "spec.storage.workspace"),
+        Wrong("/spec/storage/config", json!(true), "spec.storage.config"),
+        Wrong("/spec/storage/storageClassName", json!("A b"), "spec.storage.storageClassName"),
+        Wrong("/spec/resources/requests/cpu", json!("two"), "spec.resources.requests.cpu"),
+        Wrong("/spec/resources/limits/memory", json!("8Gigs"), "spec.resources.limits.memory"),
+        Wrong("/spec/resources/requests/cpu", json!("9"), "limits.cpu must not be below"),
+        Wrong("/spec/resources/requests/memory", json!("9Gi"), "limits.memory must not be below"),
+        Wrong("/spec/livenessProbe/path", json!("health"), "spec.livenessProbe.path"),
+        Wrong("/spec/livenessProbe/port", json!(0), "spec.livenessProbe.port"),
+        Wrong("/spec/livenessProbe/port", json!(65536), "spec.livenessProbe.port"),
+        Wrong("/spec/livenessProbe/periodSeconds", json!(0), "spec.livenessProbe.periodSeconds"),
+        Wrong("/metadata/name", json!("a".repeat(41)), "metadata.name"),
+        Wrong("/metadata/name", json!("a.b"), "metadata.name"),
+    ]
+}
+
+/// Changes to a stored object that must be refused.
+fn wrong_changes() -> [(&'static str, Value, &'static str); 8] {
+    let storage = |field: &str, value: &str| json!({"spec": {"storage": {field: value}}});
+    [
+        ("Workspace", json!({"spec": {"owner": "other"}}), "owner is immutable"),
+        ("Workspace", json!({"spec": {"owner": null}}), "spec.owner"),
+        ("Workspace", json!({"spec": {"pool": "other"}}), "pool is immutable"),
+        ("Workspace", json!({"spec": {"pool": null}}), "pool is immutable"),
+        ("IdePool", storage("workspace", "9Gi"), "workspace may only grow"),
+        ("IdePool", storage("config", "4999Mi"), "config may only grow"),
+        ("IdePool", storage("storageClassName", "other"), "storageClassName is immutable"),
+        ("IdePool", json!({"spec": {"image": null}}), "spec.image"),
+    ]
+}
+
+#[tokio::test]
+async fn wrong_manifests_are_refused_with_a_message_that_names_the_field() -> anyhow::Result<()> {
+    let system = System::start("manifests", Node::Fake, &[]).await?;
+    let good_workspace = json!({"metadata": {"name": "w"}, "spec": {"owner": "u1"}});
+    let good_pool = json!({"metadata": {"name": "p"}, "spec": {
+        "image": "i", "capacity": {}, "storage": {}, "livenessProbe": {},
+        "resources": {"requests": {"cpu": 1, "memory": "1Gi"}, "limits": {"cpu": "4", "memory": "8Gi"}},
+    }});
+    let mut refused = 0;
+    for (kind, good, cases) in
+        [("Workspace", good_workspace, wrong_workspaces()), ("IdePool", good_pool, wrong_pools())]
+    {
+        let api = objects(&system, kind);
+        api.create(&strict(), &serde_json::from_value(with_kind(kind, &good))?).await?;
+        for Wrong(path, value, expected) in cases {
+            let mut manifest = with_kind(kind, &good);
+            // Another name, so that only the change can be what is refused.
+            if let Some(name) = manifest.pointer_mut("/metadata/name") {
+                *name = json!("wrong");
+            }
+            set(&mut manifest, path, &value);
+            let said = refusal(api.create(&strict(), &serde_json::from_value(manifest)?).await);
+            assert!(said.contains(expected), "{kind} {path}={value}: {said:?}, not {expected:?}");
+            refused += 1;
+        }
+    }
+    for (kind, patch, expected) in wrong_changes() {
+        let api = objects(&system, kind);
+        let name = if kind == "IdePool" { "p" } else { "w" };
+        let before = api.get(name).await?;
+        let said = refusal(api.patch(name, &PatchParams::default(), &Patch::Merge(&patch)).await);
+        assert!(said.contains(expected), "{kind} {patch}: {said:?}, not {expected:?}");
+        assert_eq!(api.get(name).await?, before, "a refused change changes nothing");
+        refused += 1;
+    }
+    assert!(refused >= 40, "only {refused} cases");
+    for kind in ["Workspace", "IdePool"] {
+        assert_eq!(objects(&system, kind).list(&Default::default()).await?.items.len(), 1);
+    }
+    system.cluster.stop().await
+}
+
+#[tokio::test]
+async fn storage_that_grows_and_plain_numbers_are_accepted() -> anyhow::Result<()> {
+    let system = System::start("accepted", Node::Fake, &[]).await?;
+    let pools = objects(&system, "IdePool");
+    let pool = json!({"metadata": {"name": "p"}, "spec": {"image": "i"}});
+    let stored = pools.create(&strict(), &serde_json::from_value(with_kind("IdePool", &pool))?).await?;
+    let spec = stored.data.pointer("/spec").cloned().unwrap_or_default();
+    assert_eq!(
+        spec,
+        json!({
+            "image": "i",
+            "imagePullPolicy": "IfNotPresent",
+            "capacity": {"warmSpares": 1, "coldSpares": 2, "maximum": 100},
+            "storage": {"workspace": "10Gi", "config": "5Gi"},
+            "resources": {
+                "requests": {"cpu": "2", "memory": "4Gi"},
+                "limits": {"cpu": "4", "memory": "8Gi"},
+            },
+            "livenessProbe": {
+                "path": "/health", "port": 80, "initialDelaySeconds": 30, "periodSeconds": 10,
+                "timeoutSeconds": 5, "failureThreshold": 3,
+            },
+        }),
+        "the defaults are the sizes of the original system"
+    );
+    let grown = json!({"spec": {"storage": {"workspace": "20Gi"}, "resources": {"limits": {"cpu": 6}}}});
+    pools.patch("p", &PatchParams::default(), &Patch::Merge(grown)).await?;
+    system.cluster.stop().await
+}
+
+fn objects(system: &System, kind: &str) -> Api<DynamicObject> {
+    let plural = if kind == "IdePool" { "idepools" } else { "workspaces" };
+    let gvk = GroupVersionKind::gvk("coditect.ai", "v1alpha1", kind);
+    let resource = ApiResource::from_gvk_with_plural(&gvk, plural);
+    Api::namespaced_with(system.client.clone(), "default", &resource)
+}
+
+fn with_kind(kind: &str, object: &Value) -> Value {
+    let mut object = object.clone();
+    set(&mut object, "/apiVersion", &json!("coditect.ai/v1alpha1"));
+    set(&mut object, "/kind", &json!(kind));
+    object
+}
+
+/// Unknown fields are refused, as kubectl asks for.
+fn strict() -> PostParams {
+    PostParams { field_validation: Some(kube::api::ValidationDirective::Strict), ..Default::default() }
+}
+
+fn set(object: &mut Value, path: &str, value: &Value) {
+    let (parent, key) = path.rsplit_once('/').expect("a path starts with a slash");
+    let Some(Value::Object(fields)) = object.pointer_mut(parent) else { panic!("no {parent}") };
+    if value.is_null() {
+        fields.remove(key);
+    } else {
+        fields.insert(key.to_owned(), value.clone());
+    }
+}
+
+fn refusal<T>(result: kube::Result<T>) -> String {
+    match result {
+        Ok(_) => "accepted".to_owned(),
+        Err(kube::Error::Api(status)) => status.message,
+        Err(error) => format!("failed otherwise: {error}"),
+    }
+}
