@@ -1,0 +1,160 @@
+//! Every request: which way, whether at all, and what is said if not.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::response::Response;
+use http::Method;
+use http::header::HeaderValue;
+use http::request::Parts;
+use uuid::Uuid;
+
+use crate::auth::{authenticate, authorize};
+use crate::gateway::Gateway;
+use crate::headers::request_id::{self, X_REQUEST_ID};
+use crate::host::{self, Site};
+use crate::keys::chain;
+use crate::metrics::RouteKind;
+use crate::proxy::{self, Visit};
+use crate::refusal::Refusal;
+use crate::route::WorkspaceKey;
+use crate::{accept, clock};
+
+/// The gateway as a service. It needs to know who connected: [`crate::serve`] tells it.
+pub fn app(gateway: Arc<Gateway>) -> Router {
+    Router::new().fallback(handle).with_state(gateway)
+}
+
+/// Where a request wants to go.
+#[derive(Debug, PartialEq, Eq)]
+enum Destination {
+    Api,
+    /// To the workspace that the host names, or else to the one that the token does.
+    Workspace(Option<WorkspaceKey>),
+}
+
+async fn handle(
+    State(gateway): State<Arc<Gateway>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+) -> Response {
+    let as_page = accept::prefers_html(request.headers());
+    let id = request_id::of(request.headers(), Uuid::now_v7);
+    request.headers_mut().insert(&X_REQUEST_ID, id.clone());
+    let method = request.method().clone();
+    let (kind, outcome) = dispatch(&gateway, peer, request).await;
+    let mut response = outcome.unwrap_or_else(|refusal| {
+        report(&refusal, &id);
+        refusal.problem(&gateway.config.public_url).into_response(as_page)
+    });
+    let status = response.status();
+    tracing::debug!(?id, %peer, %method, route = kind.as_str(), status = status.as_u16());
+    gateway.metrics.answered(kind, status);
+    response.headers_mut().insert(&X_REQUEST_ID, id);
+    response
+}
+
+async fn dispatch(
+    gateway: &Gateway,
+    peer: SocketAddr,
+    request: Request,
+) -> (RouteKind, Result<Response, Refusal>) {
+    let (request, body) = request.into_parts();
+    let (host, destination) = match resolve(gateway, &request) {
+        Ok(resolved) => resolved,
+        Err(refusal) => return (RouteKind::None, Err(refusal)),
+    };
+    match destination {
+        Destination::Api => {
+            let request = Request::from_parts(request, body);
+            (RouteKind::Api, proxy::to_api(gateway, peer, &host, request).await)
+        }
+        Destination::Workspace(named) => {
+            let visit = admit(gateway, &request, &host, named).await;
+            let request = Request::from_parts(request, body);
+            let answer = match visit {
+                Ok(visit) => proxy::to_workspace(gateway, peer, &host, request, visit).await,
+                Err(refusal) => Err(refusal),
+            };
+            (RouteKind::Workspace, answer)
+        }
+    }
+}
+
+fn resolve(gateway: &Gateway, request: &Parts) -> Result<(String, Destination), Refusal> {
+    let host = host::requested(request)?;
+    let site = host::site(host, gateway.config.public_url.domain()).ok_or(Refusal::UnknownHost)?;
+    // `*` and CONNECT's authority are targets for a proxy of another kind.
+    if request.method == Method::CONNECT || !request.uri.path().starts_with('/') {
+        return Err(Refusal::BadTarget);
+    }
+    Ok((host.to_owned(), destination(site, request.uri.path())?))
+}
+
+fn destination(site: Site, path: &str) -> Result<Destination, Refusal> {
+    match (site, is_api(path)) {
+        (Site::Bare, true) => Ok(Destination::Api),
+        (Site::Workspace(_), true) => Err(Refusal::ApiOnWorkspaceHost),
+        (Site::Bare, false) => Ok(Destination::Workspace(None)),
+        (Site::Workspace(key), false) => Ok(Destination::Workspace(Some(key))),
+    }
+}
+
+/// Whether the first segment is `api`, by the bytes that are passed on: nothing is decoded or
+/// resolved here that another server would read differently.
+fn is_api(path: &str) -> bool {
+    path.strip_prefix("/api").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// First the token, then whether there is such a workspace, then whose it is, then whether it
+/// runs.
+async fn admit(
+    gateway: &Gateway,
+    request: &Parts,
+    host: &str,
+    named: Option<WorkspaceKey>,
+) -> Result<Visit, Refusal> {
+    let now = clock::now();
+    let claims = authenticate(gateway, request, host, now).await?;
+    let route = authorize(gateway, named, &claims)?;
+    Visit::new(route, claims.exp.saturating_sub(now))
+}
+
+/// What is the operator's business goes to the log; what is the client's own does not.
+fn report(refusal: &Refusal, id: &HeaderValue) {
+    match refusal {
+        Refusal::Workspace(..) | Refusal::Api(_) => {
+            tracing::warn!(?id, error = %chain(refusal), "no answer");
+        }
+        other => tracing::debug!(?id, error = %chain(other), "refused"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("/api", true)]
+    #[case("/api/", true)]
+    #[case("/api/../theia", true)]
+    #[case("/apis", false)]
+    #[case("/api;v=1", false)]
+    #[case("//api", false)]
+    #[case("/%61pi", false)]
+    #[case("/API", false)]
+    #[case("/theia/../api", false)]
+    #[case("/theia/api/", false)]
+    #[case("/", false)]
+    fn the_api_is_the_first_segment_as_it_is_written(#[case] path: &str, #[case] expected: bool) {
+        assert_eq!(is_api(path), expected);
+        let bare = destination(Site::Bare, path).unwrap();
+        assert_eq!(bare == Destination::Api, expected);
+        let own = destination(Site::Workspace(WorkspaceKey::new("ns", "w")), path);
+        assert_eq!(own.is_err(), expected);
+    }
+}

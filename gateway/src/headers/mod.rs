@@ -1,0 +1,6 @@
+//! What is taken from headers, and added to them, on their way through.
+
+pub mod cookies;
+pub mod forwarded;
+pub mod hop;
+pub mod request_id;

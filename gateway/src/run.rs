@@ -1,0 +1,90 @@
+//! The life of the process: learn the routes, serve, stop.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use kube::Client;
+use prometheus_client::registry::Registry;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::Args;
+use crate::gateway::{Config, Gateway};
+use crate::health::Readiness;
+use crate::keys::Keys;
+use crate::metrics::Metrics;
+use crate::route::{SharedRoutes, follow};
+use crate::tunnel::Tunnels;
+use crate::upstream::Upstream;
+use crate::{app, health, server, telemetry};
+
+/// Runs the gateway until SIGTERM or SIGINT.
+pub async fn run(args: Args) -> anyhow::Result<()> {
+    telemetry::init(args.log_format);
+    let mut registry = Registry::with_prefix("coditect_gateway");
+    let gateway = Arc::new(gateway(&args, Metrics::new(&mut registry)));
+    let client = Client::try_default().await.context("failed to find a cluster")?;
+    let listener = listen(args.listen).await?;
+    let health_listener = listen(args.health_listen).await?;
+    let (is_synced, synced) = watch::channel(false);
+    let stop = on_signal()?;
+    let readiness = Readiness { synced, stop: stop.clone() };
+
+    let learn = async {
+        let routes = SharedRoutes::clone(&gateway.routes);
+        let namespace = args.namespace.as_deref();
+        tokio::join!(
+            follow(client, namespace, routes, &gateway.metrics, is_synced),
+            gateway.keys.keep_fresh(),
+        )
+    };
+    let health = axum::serve(health_listener, health::app(Arc::new(registry), readiness));
+    let serve = async {
+        server::serve(listener, app(Arc::clone(&gateway)), args.limits(), stop).await;
+        gateway.tunnels.close().await;
+    };
+    tokio::select! {
+        () = serve => Ok(()),
+        _ = learn => Err(anyhow::anyhow!("the watch of workspaces has ended")),
+        outcome = health.into_future() => outcome.context("failed to serve health and metrics"),
+    }
+}
+
+fn gateway(args: &Args, metrics: Metrics) -> Gateway {
+    let upstream = Upstream::default();
+    let issuer = args.public_url.to_string();
+    Gateway {
+        config: Config {
+            public_url: args.public_url.clone(),
+            api: args.api_url.clone(),
+            trusted_proxies: args.trusted_proxies.clone(),
+        },
+        routes: SharedRoutes::default(),
+        keys: Arc::new(Keys::new(upstream.clone(), args.api_url.clone(), issuer)),
+        upstream,
+        tunnels: Tunnels::new(metrics.clone()),
+        metrics,
+    }
+}
+
+async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("failed to listen on {address}"))
+}
+
+fn on_signal() -> anyhow::Result<CancellationToken> {
+    let mut terminate = signal(SignalKind::terminate()).context("failed to listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("failed to listen for SIGINT")?;
+    let stop = CancellationToken::new();
+    let token = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        token.cancel();
+    });
+    Ok(stop)
+}
