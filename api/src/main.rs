@@ -1,1 +1,13 @@
-fn main() {}
+//! `coditect-api`.
+
+use clap::Parser as _;
+use coditect_api::cli::Args;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    rustls::crypto::aws_lc_rs::default_provider()
+        .install_default()
+        .map_err(|_| anyhow::anyhow!("failed to install the TLS provider: there is one already"))?;
+    coditect_api::run(args).await
+}

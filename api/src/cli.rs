@@ -1,0 +1,95 @@
+//! The command line. Every option may be given in the environment instead.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, ValueEnum};
+use ipnet::IpNet;
+
+use crate::public_url::PublicUrl;
+
+/// Accounts, tokens, sessions and workspaces over HTTP.
+#[derive(Debug, Parser)]
+#[command(name = "coditect-api", version)]
+pub struct Args {
+    /// Address to serve on.
+    #[arg(long, env = "CODITECT_API_LISTEN", default_value = "0.0.0.0:8080")]
+    pub listen: SocketAddr,
+
+    /// Directory of the embedded store and, unless given elsewhere, the signing key. Made when
+    /// absent.
+    #[arg(long, env = "CODITECT_DATA_DIR", default_value = "/var/lib/coditect")]
+    pub data_dir: PathBuf,
+
+    /// The Ed25519 key (PKCS #8 PEM) that signs tokens; default: signing-key.pem in the data
+    /// directory, made when absent.
+    #[arg(long, env = "CODITECT_SIGNING_KEY_FILE")]
+    pub signing_key_file: Option<PathBuf>,
+
+    /// The namespace of the Workspaces.
+    #[arg(long, env = "CODITECT_NAMESPACE", default_value = "default")]
+    pub namespace: String,
+
+    /// The `IdePool` of workspaces that name none.
+    #[arg(long, env = "CODITECT_DEFAULT_POOL", default_value = "coditect-combined")]
+    pub default_pool: String,
+
+    /// Where people reach the gateway; also the issuer of tokens and the domain of cookies.
+    #[arg(long, env = "CODITECT_PUBLIC_URL", default_value = "http://coditect.localhost:8080")]
+    pub public_url: PublicUrl,
+
+    /// The longest that the creation of a session waits for its workspace, in seconds.
+    #[arg(long, env = "CODITECT_READY_WAIT", default_value = "60", value_parser = seconds)]
+    pub ready_wait: Duration,
+
+    /// Networks of proxies whose X-Forwarded-For is believed, separated by commas.
+    #[arg(
+        long,
+        env = "CODITECT_TRUSTED_PROXIES",
+        default_value = "127.0.0.0/8,::1/128",
+        value_delimiter = ','
+    )]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// Login attempts a minute for one account.
+    #[arg(long, env = "CODITECT_LOGINS_PER_ACCOUNT", default_value = "30")]
+    pub logins_per_account: NonZeroU32,
+
+    /// Login and registration attempts a minute from one address.
+    #[arg(long, env = "CODITECT_LOGINS_PER_ADDRESS", default_value = "300")]
+    pub logins_per_address: NonZeroU32,
+
+    /// How to write log lines.
+    #[arg(long, env = "CODITECT_LOG_FORMAT", value_enum, default_value_t = LogFormat::Human)]
+    pub log_format: LogFormat,
+}
+
+/// How to write log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For a terminal.
+    Human,
+    /// One object a line, for a collector.
+    Json,
+}
+
+fn seconds(text: &str) -> Result<Duration, std::num::ParseIntError> {
+    text.parse().map(Duration::from_secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+        let args = Args::parse_from(["coditect-api", "--ready-wait", "5"]);
+        assert_eq!(args.ready_wait, Duration::from_secs(5));
+        assert_eq!(args.trusted_proxies.len(), 2);
+    }
+}

@@ -1,0 +1,58 @@
+//! What the failures below mean to a client.
+
+use coditect_token::SignerError;
+
+use super::{ApiError, FieldError};
+use crate::accounts::HasherError;
+use crate::store::StoreError;
+use crate::workspaces::WorkspaceError;
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict | StoreError::UnknownResult | StoreError::Unavailable(_) => {
+                Self::Unavailable { detail: "the store does not answer", cause: error.into() }
+            }
+            StoreError::TooLong | StoreError::Corrupt(_) => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<HasherError> for ApiError {
+    fn from(error: HasherError) -> Self {
+        match error {
+            HasherError::Busy => {
+                Self::Unavailable { detail: "too many people log in at once", cause: error.into() }
+            }
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+impl From<SignerError> for ApiError {
+    fn from(error: SignerError) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<WorkspaceError> for ApiError {
+    fn from(error: WorkspaceError) -> Self {
+        match error {
+            WorkspaceError::NotFound => Self::NotFound("there is no such workspace"),
+            WorkspaceError::NameTaken => Self::Conflict("the name is taken".to_owned()),
+            WorkspaceError::Terminating => {
+                Self::Conflict("the workspace is being deleted, try again later".to_owned())
+            }
+            WorkspaceError::Invalid(causes) => Self::Invalid(
+                causes.into_iter().map(|(field, detail)| FieldError { field, detail }).collect(),
+            ),
+            WorkspaceError::QuotaExceeded => {
+                Self::Conflict("no more workspaces are allowed here".to_owned())
+            }
+            WorkspaceError::Unavailable(cause) => {
+                Self::Unavailable { detail: "the cluster does not answer", cause }
+            }
+            WorkspaceError::Unexpected(cause) => Self::Internal(cause),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The Coditect API: who people are, what they have open, and where.
+//!
+//! ```text
+//!   routes ──► accounts, sessions ──► store     (embedded: a redb file)
+//!      │   └─► workspaces ──────────► cluster   (Workspace objects)
+//!      └─────► tokens                           (JWT; the gateway checks them by the JWKS)
+//! ```
+
+pub mod accounts;
+pub mod cli;
+pub mod clock;
+mod error;
+pub mod health;
+mod http;
+pub mod public_url;
+mod routes;
+mod run;
+pub mod sessions;
+mod signing_key;
+pub mod state;
+pub mod store;
+mod telemetry;
+pub mod throttle;
+pub mod tokens;
+pub mod workspaces;
+
+pub use error::{ApiError, FieldError, Problem};
+pub use routes::app;
+pub use run::run;

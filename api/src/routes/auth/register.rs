@@ -1,0 +1,96 @@
+//! Makes accounts.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::view::UserView;
+use crate::accounts::{Email, Password, Registration, User, UserId};
+use crate::error::ApiError;
+use crate::http::{Body, ClientAddress, Validate, Violations};
+use crate::routes::responses::{BodyProblems, ConflictProblem, OutageProblems, ThrottleProblem};
+use crate::state::AppState;
+
+/// Longest display name, in characters.
+const MAX_DISPLAY_NAME: usize = 100;
+
+/// Who wants an account.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Register {
+    /// Case and surrounding space make no difference.
+    #[schema(example = "ada@example.com", max_length = 254)]
+    email: String,
+    /// At least 8 characters; the most common ones are refused.
+    password: Password,
+    /// What to call them.
+    #[schema(example = "Ada", max_length = 100)]
+    display_name: Option<String>,
+}
+
+/// The account that was made.
+#[derive(Serialize, ToSchema)]
+pub struct Registered {
+    /// It.
+    user: UserView,
+}
+
+impl Validate for Register {
+    fn validate(&self, violations: &mut Violations) {
+        let email = Email::parse(&self.email);
+        violations.note("password", self.password.check(email.as_ref().ok()).err());
+        violations.note("email", email.err());
+        if let Some(name) = &self.display_name {
+            violations.note("displayName", check_display_name(name).err());
+        }
+    }
+}
+
+/// Makes an account
+#[utoipa::path(
+    post,
+    path = "/api/auth/register",
+    tag = "auth",
+    request_body = Register,
+    responses(
+        (status = 201, description = "The account was made", body = Registered),
+        BodyProblems,
+        ConflictProblem,
+        ThrottleProblem,
+        OutageProblems
+    )
+)]
+pub async fn register(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    Body(body): Body<Register>,
+) -> Result<(StatusCode, Json<Registered>), ApiError> {
+    state.throttle.address(address)?;
+    let email = Email::parse(&body.email).map_err(|why| ApiError::field("email", why))?;
+    let user = User {
+        id: UserId::random(),
+        email: email.to_string(),
+        display_name: body.display_name.map(|name| name.trim().to_owned()),
+        password_hash: state.hasher.hash(body.password).await?,
+        created_at: state.clock.now(),
+    };
+    match state.accounts.register(user.clone()).await? {
+        Registration::Done => Ok((StatusCode::CREATED, Json(Registered { user: user.into() }))),
+        Registration::EmailTaken => {
+            Err(ApiError::Conflict("there is an account with this e-mail address".to_owned()))
+        }
+    }
+}
+
+fn check_display_name(name: &str) -> Result<(), &'static str> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_DISPLAY_NAME {
+        return Err("must be 1 to 100 characters long");
+    }
+    if name.contains(char::is_control) {
+        return Err("must not contain control characters");
+    }
+    Ok(())
+}

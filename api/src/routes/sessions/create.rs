@@ -1,0 +1,168 @@
+//! Begins sessions: the one call that takes a person to their IDE.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use coditect_crds::Workspace;
+use kube::ResourceExt as _;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::view::{SessionState, SessionView};
+use crate::accounts::UserId;
+use crate::error::ApiError;
+use crate::http::{Caller, OptionalBody, Validate, Violations, cookie};
+use crate::routes::responses::{
+    BodyProblems, ConflictProblem, MissingProblem, OutageProblems, TokenProblems,
+};
+use crate::sessions::{Session, SessionId};
+use crate::state::{AppState, State as Api};
+use crate::tokens::Scope;
+use crate::workspaces::{WorkspaceError, WorkspaceView, check_name};
+
+/// Seconds after which a client may look again at a workspace that is starting.
+const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("2");
+
+/// Where to work. Everything has a default.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateSession {
+    /// One of the caller's workspaces. When absent, theirs; it is made if there is none.
+    #[schema(example = "my-project")]
+    workspace: Option<String>,
+    /// How long to wait for it, at most what the server is set to (60); that when absent.
+    #[schema(example = 30, minimum = 0)]
+    wait_seconds: Option<u32>,
+}
+
+/// A session that has begun.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CreatedSession {
+    /// The session.
+    #[serde(flatten)]
+    session: SessionView,
+    /// Good for the API and for the session's workspace.
+    token: String,
+    /// Always `Bearer`.
+    #[schema(example = "Bearer")]
+    token_type: &'static str,
+}
+
+impl Validate for CreateSession {
+    fn validate(&self, violations: &mut Violations) {
+        if let Some(name) = &self.workspace {
+            violations.note("workspace", check_name(name).err());
+        }
+    }
+}
+
+/// Begins a session
+///
+/// Starts its workspace and waits until that can be opened, but not for longer than asked. The
+/// token is also set as a cookie.
+#[utoipa::path(
+    post,
+    path = "/api/sessions",
+    tag = "sessions",
+    request_body = Option<CreateSession>,
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 201, description = "The workspace can be opened", body = CreatedSession),
+        (status = 202, description = "The workspace is still starting", body = CreatedSession),
+        BodyProblems,
+        TokenProblems,
+        MissingProblem,
+        ConflictProblem,
+        OutageProblems
+    )
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    caller: Caller,
+    OptionalBody(body): OptionalBody<CreateSession>,
+) -> Result<Response, ApiError> {
+    let wait = patience(&body, state.settings.ready_wait)?;
+    let user = &caller.user.id;
+    let session = Session::new(SessionId::random(), body.workspace.clone(), state.clock.now());
+    state.sessions.put(user, session.clone(), session.created_at).await?;
+    let workspace = match open(&state, user, body.workspace.as_deref()).await {
+        Ok(workspace) => workspace,
+        Err(error) => {
+            forget(&state, user, &session.id).await;
+            return Err(error.into());
+        }
+    };
+    let session = settle(&state, user, session, &workspace).await?;
+    let workspace = state.workspaces.wait(workspace, wait).await;
+    answer(&state, user, &session, &workspace)
+}
+
+/// The workspace, running.
+async fn open(state: &Api, user: &UserId, name: Option<&str>) -> Result<Workspace, WorkspaceError> {
+    match name {
+        Some(name) => state.workspaces.set_running(user, name, true).await,
+        None => state.workspaces.ensure(user).await,
+    }
+}
+
+/// A session that leads nowhere is not kept. Should this fail, it expires.
+async fn forget(state: &Api, user: &UserId, id: &SessionId) {
+    if let Err(error) = state.sessions.remove(user, id).await {
+        tracing::warn!(%error, "failed to remove a session without a workspace");
+    }
+}
+
+/// Writes down which workspace it is, where that was not known before.
+async fn settle(
+    state: &Api,
+    user: &UserId,
+    session: Session,
+    workspace: &Workspace,
+) -> Result<Session, ApiError> {
+    let name = Some(workspace.name_any());
+    if session.workspace == name {
+        return Ok(session);
+    }
+    let session = Session { workspace: name, ..session };
+    state.sessions.put(user, session.clone(), session.created_at).await?;
+    Ok(session)
+}
+
+fn answer(
+    state: &Api,
+    user: &UserId,
+    session: &Session,
+    workspace: &Workspace,
+) -> Result<Response, ApiError> {
+    let url = &state.settings.public_url;
+    let scope = Scope {
+        session: Some(session.id.to_string()),
+        workspace: Some(format!("{}/{}", state.workspaces.namespace(), workspace.name_any())),
+    };
+    let token = state.tokens.issue(user, scope, session.created_at)?;
+    let cookie = cookie::set(&token, url);
+    let view = SessionView::new(session, Some(WorkspaceView::new(workspace, url)));
+    let is_ready = view.state == SessionState::Ready;
+    let created = Json(CreatedSession { session: view, token, token_type: "Bearer" });
+    Ok(if is_ready {
+        (StatusCode::CREATED, cookie, created).into_response()
+    } else {
+        let later = [(header::RETRY_AFTER, LOOK_AGAIN)];
+        (StatusCode::ACCEPTED, cookie, later, created).into_response()
+    })
+}
+
+fn patience(body: &CreateSession, most: Duration) -> Result<Duration, ApiError> {
+    match body.wait_seconds.map(|seconds| Duration::from_secs(seconds.into())) {
+        Some(wait) if wait > most => {
+            let detail = format!("must be at most {}", most.as_secs());
+            Err(ApiError::field("waitSeconds", detail))
+        }
+        Some(wait) => Ok(wait),
+        None => Ok(most),
+    }
+}

@@ -1,0 +1,27 @@
+//! The public keys, with which anyone can check a token.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, header};
+use coditect_token::JwkSet;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::AppState;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(jwks))
+}
+
+/// The public keys as a JWK set (RFC 7517)
+#[utoipa::path(
+    get,
+    path = "/api/.well-known/jwks.json",
+    tag = "auth",
+    responses((status = 200, description = "The keys", body = serde_json::Value))
+)]
+async fn jwks(State(state): State<AppState>) -> ([(HeaderName, HeaderValue); 1], Json<JwkSet>) {
+    // Short, so that a new key is known soon.
+    let cached = HeaderValue::from_static("public, max-age=300");
+    ([(header::CACHE_CONTROL, cached)], Json(state.tokens.jwks()))
+}

@@ -1,0 +1,108 @@
+//! Makes workspaces.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use coditect_crds::ReclaimPolicy;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::error::ApiError;
+use crate::http::{Caller, OptionalBody, Validate, Violations};
+use crate::routes::responses::{BodyProblems, ConflictProblem, OutageProblems, TokenProblems};
+use crate::state::AppState;
+use crate::workspaces::{NewWorkspace, WorkspaceView, check_name, random_name};
+
+/// What the workspace shall be. Everything has a default.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateWorkspace {
+    /// Unique in the namespace; becomes part of a host name. A random one when absent.
+    #[schema(example = "my-project", max_length = 40)]
+    name: Option<String>,
+    /// A name for people.
+    #[schema(example = "My project", max_length = 100)]
+    display_name: Option<String>,
+    /// The pool whose slot it gets.
+    #[schema(example = "coditect-combined", max_length = 40)]
+    pool: Option<String>,
+    /// What becomes of its volumes when it is deleted.
+    #[serde(default)]
+    reclaim_policy: Policy,
+    /// Whether it starts at once; true when absent.
+    running: Option<bool>,
+}
+
+/// What becomes of the volumes.
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[schema(as = ReclaimPolicy)]
+enum Policy {
+    /// They stay.
+    #[default]
+    Retain,
+    /// They are deleted, and the files with them.
+    Delete,
+}
+
+impl Validate for CreateWorkspace {
+    fn validate(&self, violations: &mut Violations) {
+        if let Some(name) = &self.name {
+            violations.note("name", check_name(name).err());
+        }
+        if let Some(pool) = &self.pool {
+            violations.note("pool", check_name(pool).err());
+        }
+        if let Some(name) = &self.display_name {
+            violations.note("displayName", check_display_name(name).err());
+        }
+    }
+}
+
+/// Makes a workspace
+#[utoipa::path(
+    post,
+    path = "/api/workspaces",
+    tag = "workspaces",
+    request_body = Option<CreateWorkspace>,
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 201, description = "The workspace was made", body = WorkspaceView),
+        BodyProblems,
+        TokenProblems,
+        ConflictProblem,
+        OutageProblems
+    )
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    caller: Caller,
+    OptionalBody(body): OptionalBody<CreateWorkspace>,
+) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1], Json<WorkspaceView>), ApiError> {
+    let workspace = state.workspaces.create(&caller.user.id, body.into()).await?;
+    let view = WorkspaceView::new(&workspace, &state.settings.public_url);
+    let location = HeaderValue::try_from(format!("/api/workspaces/{}", view.name))
+        .map_err(|error| ApiError::Internal(error.into()))?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(view)))
+}
+
+impl From<CreateWorkspace> for NewWorkspace {
+    fn from(body: CreateWorkspace) -> Self {
+        Self {
+            name: body.name.unwrap_or_else(random_name),
+            display_name: body.display_name,
+            pool: body.pool,
+            reclaim_policy: match body.reclaim_policy {
+                Policy::Retain => ReclaimPolicy::Retain,
+                Policy::Delete => ReclaimPolicy::Delete,
+            },
+            running: body.running.unwrap_or(true),
+        }
+    }
+}
+
+fn check_display_name(name: &str) -> Result<(), &'static str> {
+    match name.chars().count() {
+        1..=100 => Ok(()),
+        _ => Err("must be 1 to 100 characters long"),
+    }
+}

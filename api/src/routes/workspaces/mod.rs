@@ -1,0 +1,19 @@
+//! `/api/workspaces`: the caller's workspaces.
+
+mod create;
+mod delete;
+mod power;
+mod read;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::AppState;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(read::list, create::create))
+        .routes(routes!(read::read, delete::delete))
+        .routes(routes!(power::start))
+        .routes(routes!(power::stop))
+}

@@ -1,0 +1,64 @@
+//! Shows workspaces.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::ApiError;
+use crate::http::{Caller, PathName};
+use crate::routes::responses::{MissingProblem, OutageProblems, TokenProblems};
+use crate::state::AppState;
+use crate::workspaces::WorkspaceView;
+
+/// The caller's workspaces.
+#[derive(Serialize, ToSchema)]
+pub struct WorkspaceList {
+    /// By name.
+    items: Vec<WorkspaceView>,
+}
+
+/// Lists the caller's workspaces
+#[utoipa::path(
+    get,
+    path = "/api/workspaces",
+    tag = "workspaces",
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 200, description = "The workspaces", body = WorkspaceList),
+        TokenProblems,
+        OutageProblems
+    )
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+) -> Result<Json<WorkspaceList>, ApiError> {
+    let workspaces = state.workspaces.list(&caller.user.id).await?;
+    let url = &state.settings.public_url;
+    let items = workspaces.iter().map(|workspace| WorkspaceView::new(workspace, url)).collect();
+    Ok(Json(WorkspaceList { items }))
+}
+
+/// Shows a workspace
+#[utoipa::path(
+    get,
+    path = "/api/workspaces/{name}",
+    tag = "workspaces",
+    params(("name" = String, Path, description = "Its name")),
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 200, description = "The workspace", body = WorkspaceView),
+        TokenProblems,
+        MissingProblem,
+        OutageProblems
+    )
+)]
+pub async fn read(
+    State(state): State<AppState>,
+    caller: Caller,
+    PathName(name): PathName,
+) -> Result<Json<WorkspaceView>, ApiError> {
+    let workspace = state.workspaces.get(&caller.user.id, &name).await?;
+    Ok(Json(WorkspaceView::new(&workspace, &state.settings.public_url)))
+}

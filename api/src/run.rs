@@ -1,0 +1,77 @@
+//! Puts the parts together and serves until told to stop.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::accounts::{Accounts, Hasher};
+use crate::cli::Args;
+use crate::clock::Clock;
+use crate::health::Health;
+use crate::sessions::Sessions;
+use crate::state::{AppState, Settings, State};
+use crate::store::{Database, Embedded};
+use crate::throttle::Throttle;
+use crate::tokens::Tokens;
+use crate::workspaces::Workspaces;
+use crate::{app, signing_key, telemetry};
+
+/// Serves until SIGTERM or SIGINT, and then until the requests under way are answered.
+pub async fn run(args: Args) -> anyhow::Result<()> {
+    telemetry::init(args.log_format);
+    let listen = args.listen;
+    let state = state(args).await?;
+    let listener =
+        TcpListener::bind(listen).await.with_context(|| format!("failed to listen on {listen}"))?;
+    let stop = stop_signal()?;
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn state(args: Args) -> anyhow::Result<AppState> {
+    create_directory(&args.data_dir)?;
+    let database = Database::new(Embedded::open(&args.data_dir.join("coditect.redb"))?);
+    let signer = match &args.signing_key_file {
+        Some(path) => signing_key::read(path)?,
+        None => signing_key::read_or_create(&args.data_dir.join("signing-key.pem"))?,
+    };
+    let client = kube::Client::try_default().await.context("failed to find a cluster")?;
+    Ok(Arc::new(State {
+        accounts: Accounts::new(database.clone()),
+        hasher: Hasher::new()?,
+        sessions: Sessions::new(database.clone()),
+        workspaces: Workspaces::new(client, args.namespace, args.default_pool),
+        tokens: Tokens::new(args.public_url.origin(), signer)?,
+        throttle: Throttle::new(args.logins_per_account, args.logins_per_address),
+        health: Health::new(database),
+        clock: Clock::system(),
+        settings: Settings {
+            public_url: args.public_url,
+            ready_wait: args.ready_wait,
+            trusted_proxies: args.trusted_proxies,
+        },
+    }))
+}
+
+fn create_directory(path: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(path)
+        .with_context(|| format!("failed to create the data directory {}", path.display()))
+}
+
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

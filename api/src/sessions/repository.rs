@@ -1,0 +1,148 @@
+//! Sessions in the store.
+//!
+//! ```text
+//!   ("su", uid, sid) → Session
+//! ```
+//!
+//! A token carries both ids, so one key is enough, and nobody can ask for the session of another.
+
+use futures::FutureExt as _;
+use jiff::Timestamp;
+
+use super::{Session, SessionId};
+use crate::accounts::UserId;
+use crate::store::record::{parse, read, write};
+use crate::store::tuple::{below, pack};
+use crate::store::{Database, StoreError, Transaction};
+
+/// Most sessions of one user; the oldest make room for new ones.
+const MAX_SESSIONS: usize = 100;
+
+/// The sessions.
+#[derive(Clone)]
+pub struct Sessions {
+    database: Database,
+}
+
+impl Sessions {
+    /// Those in `database`.
+    #[must_use]
+    pub const fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// Writes `session`, and removes those of the user that are over or too many.
+    pub async fn put(
+        &self,
+        user: &UserId,
+        session: Session,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let user = user.clone();
+        self.database
+            .run(move |transaction| {
+                let (user, session) = (user.clone(), session.clone());
+                async move {
+                    let others = all(transaction, &user).await?;
+                    for id in superfluous(others, &session.id, now) {
+                        transaction.clear(key(&user, &id));
+                    }
+                    write(transaction, key(&user, &session.id), &session)
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// The session, unless it is over.
+    pub async fn get(
+        &self,
+        user: &UserId,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError> {
+        let key = key(user, id);
+        let session = self
+            .database
+            .read(move |transaction| {
+                let key = key.clone();
+                async move { read::<Session>(transaction, &key).await }.boxed()
+            })
+            .await?;
+        Ok(session.filter(|session| !session.has_expired(now)))
+    }
+
+    /// The user's sessions that are not over, newest first.
+    pub async fn list(&self, user: &UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        let user = user.clone();
+        let mut sessions = self
+            .database
+            .read(move |transaction| {
+                let user = user.clone();
+                async move { all(transaction, &user).await }.boxed()
+            })
+            .await?;
+        sessions.retain(|session| !session.has_expired(now));
+        sessions.sort_by_key(|session| std::cmp::Reverse(session.created_at));
+        Ok(sessions)
+    }
+
+    /// Removes the session. Says whether it was there.
+    pub async fn remove(&self, user: &UserId, id: &SessionId) -> Result<bool, StoreError> {
+        let key = key(user, id);
+        self.database
+            .run(move |transaction| {
+                let key = key.clone();
+                async move {
+                    let is_there = transaction.get(&key).await?.is_some();
+                    transaction.clear(key);
+                    Ok(is_there)
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Notes that the session is in use; nothing is written if it is gone.
+    pub async fn touch(
+        &self,
+        user: &UserId,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = key(user, id);
+        self.database
+            .run(move |transaction| {
+                let key = key.clone();
+                async move {
+                    match read::<Session>(transaction, &key).await? {
+                        Some(session) if session.is_due(now) => {
+                            write(transaction, key, &Session { last_seen: now, ..session })
+                        }
+                        _ => Ok(()),
+                    }
+                }
+                .boxed()
+            })
+            .await
+    }
+}
+
+/// Those that are over, and the oldest beyond the limit, but never `kept`.
+fn superfluous(mut others: Vec<Session>, kept: &SessionId, now: Timestamp) -> Vec<SessionId> {
+    others.retain(|session| session.id != *kept);
+    others.sort_by_key(|session| std::cmp::Reverse(session.created_at));
+    let (live, over): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|session| !session.has_expired(now));
+    over.into_iter().chain(live.into_iter().skip(MAX_SESSIONS - 1)).map(|s| s.id).collect()
+}
+
+async fn all(transaction: &mut dyn Transaction, user: &UserId) -> Result<Vec<Session>, StoreError> {
+    let (begin, end) = below(&["su".into(), user.as_str().into()]);
+    let pairs = transaction.range(&begin, &end, MAX_SESSIONS * 2).await?;
+    pairs.iter().map(|(_, value)| parse(value)).collect()
+}
+
+fn key(user: &UserId, id: &SessionId) -> Vec<u8> {
+    pack(&["su".into(), user.as_str().into(), id.as_str().into()])
+}

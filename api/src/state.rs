@@ -1,0 +1,51 @@
+//! What every handler needs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ipnet::IpNet;
+
+use crate::accounts::{Accounts, Hasher};
+use crate::clock::Clock;
+use crate::health::Health;
+use crate::public_url::PublicUrl;
+use crate::sessions::Sessions;
+use crate::throttle::Throttle;
+use crate::tokens::Tokens;
+use crate::workspaces::Workspaces;
+
+/// Shared by the handlers.
+pub type AppState = Arc<State>;
+
+/// The parts of the API.
+pub struct State {
+    /// Who people are.
+    pub accounts: Accounts,
+    /// Checks their passwords.
+    pub hasher: Hasher,
+    /// Who is at work.
+    pub sessions: Sessions,
+    /// Where they work.
+    pub workspaces: Workspaces,
+    /// Signs and checks tokens.
+    pub tokens: Tokens,
+    /// Limits logins.
+    pub throttle: Throttle,
+    /// Whether the store works.
+    pub health: Health,
+    /// Tells the time.
+    pub clock: Clock,
+    /// What is fixed for the life of the process.
+    pub settings: Settings,
+}
+
+/// What is fixed for the life of the process.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address that people know.
+    pub public_url: PublicUrl,
+    /// The longest that the creation of a session waits for its workspace.
+    pub ready_wait: Duration,
+    /// Peers whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+}

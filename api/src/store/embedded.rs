@@ -1,0 +1,180 @@
+//! The backend for one replica: a redb file.
+//!
+//! A transaction reads from a snapshot and keeps its writes in memory until it commits. One that
+//! may write holds a lock from begin to commit, so its snapshot stays the latest version and a
+//! commit cannot conflict.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use redb::{ReadTransaction, ReadableDatabase as _, TableDefinition};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::{Backend, MAX_KEY, MAX_VALUE, Pair, StoreError, Transaction};
+
+const TABLE: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("coditect");
+
+type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// A redb file that this process alone has open.
+#[derive(Clone)]
+pub struct Embedded {
+    file: Arc<redb::Database>,
+    writer: Arc<Mutex<()>>,
+}
+
+impl Embedded {
+    /// Opens the file, or makes it.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let file = redb::Database::create(path).map_err(unavailable)?;
+        let created = file.begin_write().map_err(unavailable)?;
+        created.open_table(TABLE).map_err(unavailable)?;
+        created.commit().map_err(unavailable)?;
+        Ok(Self { file: Arc::new(file), writer: Arc::default() })
+    }
+
+    async fn transaction(
+        &self,
+        writer: Option<OwnedMutexGuard<()>>,
+    ) -> Result<Box<dyn Transaction>, StoreError> {
+        let file = self.file.clone();
+        let snapshot = blocking(move || file.begin_read().map_err(unavailable)).await?;
+        Ok(Box::new(EmbeddedTransaction {
+            file: self.file.clone(),
+            snapshot: Arc::new(snapshot),
+            changes: Changes::new(),
+            writer,
+        }))
+    }
+}
+
+#[async_trait]
+impl Backend for Embedded {
+    async fn begin(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        let writer = self.writer.clone().lock_owned().await;
+        self.transaction(Some(writer)).await
+    }
+
+    async fn snapshot(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        self.transaction(None).await
+    }
+}
+
+struct EmbeddedTransaction {
+    file: Arc<redb::Database>,
+    snapshot: Arc<ReadTransaction>,
+    changes: Changes,
+    writer: Option<OwnedMutexGuard<()>>,
+}
+
+#[async_trait]
+impl Transaction for EmbeddedTransaction {
+    async fn get(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        if let Some(change) = self.changes.get(key) {
+            return Ok(change.clone());
+        }
+        let (snapshot, key) = (self.snapshot.clone(), key.to_owned());
+        blocking(move || {
+            let table = snapshot.open_table(TABLE).map_err(unavailable)?;
+            let value = table.get(key.as_slice()).map_err(unavailable)?;
+            Ok(value.map(|value| value.value().to_owned()))
+        })
+        .await
+    }
+
+    async fn range(
+        &mut self,
+        begin: &[u8],
+        end: &[u8],
+        limit: usize,
+    ) -> Result<Vec<Pair>, StoreError> {
+        if begin >= end {
+            return Ok(vec![]);
+        }
+        let changes: Changes = self
+            .changes
+            .range(begin.to_owned()..end.to_owned())
+            .map(|(key, change)| (key.clone(), change.clone()))
+            .collect();
+        // Each change can hide one stored pair at most.
+        let enough = limit.saturating_add(changes.len());
+        let (snapshot, begin, end) = (self.snapshot.clone(), begin.to_owned(), end.to_owned());
+        let mut pairs = blocking(move || stored(&snapshot, &begin, &end, enough)).await?;
+        for (key, change) in changes {
+            match change {
+                Some(value) => pairs.insert(key, value),
+                None => pairs.remove(&key),
+            };
+        }
+        Ok(pairs.into_iter().take(limit).collect())
+    }
+
+    fn set(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.changes.insert(key, Some(value));
+    }
+
+    fn clear(&mut self, key: Vec<u8>) {
+        self.changes.insert(key, None);
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        let Self { file, snapshot, changes, writer } = *self;
+        drop(snapshot);
+        // A snapshot commits nothing, and what was only read needs no write to disk.
+        let Some(writer) = writer.filter(|_| !changes.is_empty()) else { return Ok(()) };
+        blocking(move || {
+            // Here and not in the caller: if that is cancelled, this still runs to its end.
+            let _held = writer;
+            write(&file, &changes)
+        })
+        .await
+    }
+}
+
+fn stored(
+    snapshot: &ReadTransaction,
+    begin: &[u8],
+    end: &[u8],
+    limit: usize,
+) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, StoreError> {
+    let table = snapshot.open_table(TABLE).map_err(unavailable)?;
+    let range = table.range(begin..end).map_err(unavailable)?;
+    range
+        .take(limit)
+        .map(|pair| {
+            let (key, value) = pair.map_err(unavailable)?;
+            Ok((key.value().to_owned(), value.value().to_owned()))
+        })
+        .collect()
+}
+
+fn write(file: &redb::Database, changes: &Changes) -> Result<(), StoreError> {
+    let transaction = file.begin_write().map_err(unavailable)?;
+    {
+        let mut table = transaction.open_table(TABLE).map_err(unavailable)?;
+        for (key, change) in changes {
+            let length = change.as_ref().map_or(0, Vec::len);
+            if key.len() > MAX_KEY || length > MAX_VALUE {
+                return Err(StoreError::TooLong);
+            }
+            match change {
+                Some(value) => table.insert(key.as_slice(), value.as_slice()),
+                None => table.remove(key.as_slice()),
+            }
+            .map_err(unavailable)?;
+        }
+    }
+    transaction.commit().map_err(unavailable)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(unavailable)?
+}
+
+fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+    StoreError::Unavailable(Box::new(error))
+}

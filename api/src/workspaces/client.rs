@@ -1,0 +1,153 @@
+//! Reads and writes Workspace objects for their owners.
+
+use std::future::Future;
+use std::time::Duration;
+
+use coditect_crds::{ReclaimPolicy, Workspace, WorkspaceSpec};
+use kube::api::{DeleteParams, ListParams, Patch, PatchParams, PostParams, Preconditions};
+use kube::{Api, Client};
+use serde_json::json;
+
+use super::WorkspaceError;
+use super::name::fits_host;
+use crate::accounts::UserId;
+
+/// A cluster that takes longer than this does not answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Who wrote a field, in `managedFields`.
+const FIELD_MANAGER: &str = "coditect-api";
+
+/// What a new workspace shall be.
+#[derive(Clone, Debug)]
+pub struct NewWorkspace {
+    /// The object's name.
+    pub name: String,
+    /// A name for people.
+    pub display_name: Option<String>,
+    /// The pool, or the default one.
+    pub pool: Option<String>,
+    /// What becomes of the volumes when it is deleted.
+    pub reclaim_policy: ReclaimPolicy,
+    /// Whether it starts at once.
+    pub running: bool,
+}
+
+impl NewWorkspace {
+    /// One with the defaults.
+    #[must_use]
+    pub const fn named(name: String) -> Self {
+        Self {
+            name,
+            display_name: None,
+            pool: None,
+            reclaim_policy: ReclaimPolicy::Retain,
+            running: true,
+        }
+    }
+}
+
+/// The workspaces of one namespace.
+#[derive(Clone)]
+pub struct Workspaces {
+    pub(super) api: Api<Workspace>,
+    namespace: String,
+    default_pool: String,
+}
+
+impl Workspaces {
+    /// Those in `namespace`; new ones are of `default_pool` unless they say otherwise.
+    #[must_use]
+    pub fn new(client: Client, namespace: String, default_pool: String) -> Self {
+        Self { api: Api::namespaced(client, &namespace), namespace, default_pool }
+    }
+
+    /// Where they are.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// Makes one.
+    pub async fn create(
+        &self,
+        owner: &UserId,
+        new: NewWorkspace,
+    ) -> Result<Workspace, WorkspaceError> {
+        if !fits_host(&new.name, &self.namespace) {
+            let why = "is too long for a host name together with the namespace";
+            return Err(WorkspaceError::Invalid(vec![("name".to_owned(), why.to_owned())]));
+        }
+        let spec = WorkspaceSpec {
+            owner: owner.to_string(),
+            pool: new.pool.unwrap_or_else(|| self.default_pool.clone()),
+            display_name: new.display_name,
+            running: new.running,
+            reclaim_policy: new.reclaim_policy,
+        };
+        let params =
+            PostParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PostParams::default() };
+        in_time(self.api.create(&params, &Workspace::new(&new.name, spec))).await
+    }
+
+    /// The owner's workspaces by name.
+    pub async fn list(&self, owner: &UserId) -> Result<Vec<Workspace>, WorkspaceError> {
+        let params = ListParams::default().fields(&format!("spec.owner={owner}"));
+        Ok(in_time(self.api.list(&params)).await?.items)
+    }
+
+    /// The owner's workspace of that name.
+    pub async fn get(&self, owner: &UserId, name: &str) -> Result<Workspace, WorkspaceError> {
+        // The name goes into a path; what is no name is not asked for.
+        if super::check_name(name).is_err() {
+            return Err(WorkspaceError::NotFound);
+        }
+        let workspace = in_time(self.api.get_opt(name)).await?;
+        workspace.filter(|w| w.spec.owner == owner.as_str()).ok_or(WorkspaceError::NotFound)
+    }
+
+    /// Deletes it, and gives what it was.
+    pub async fn delete(&self, owner: &UserId, name: &str) -> Result<Workspace, WorkspaceError> {
+        let workspace = self.get(owner, name).await?;
+        // Between the two calls it may have become another's.
+        let preconditions =
+            Preconditions { uid: workspace.metadata.uid.clone(), resource_version: None };
+        let params =
+            DeleteParams { preconditions: Some(preconditions), ..DeleteParams::background() };
+        in_time(self.api.delete(name, &params)).await?;
+        Ok(workspace)
+    }
+
+    /// Starts or stops it.
+    pub async fn set_running(
+        &self,
+        owner: &UserId,
+        name: &str,
+        running: bool,
+    ) -> Result<Workspace, WorkspaceError> {
+        let workspace = self.get(owner, name).await?;
+        if workspace.metadata.deletion_timestamp.is_some() {
+            return Err(WorkspaceError::Terminating);
+        }
+        if workspace.spec.running == running {
+            return Ok(workspace);
+        }
+        // The UID is a precondition: the cluster refuses the patch if the object is another.
+        let patch = json!({
+            "metadata": { "uid": workspace.metadata.uid },
+            "spec": { "running": running },
+        });
+        let params =
+            PatchParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PatchParams::default() };
+        in_time(self.api.patch(name, &params, &Patch::Merge(&patch))).await
+    }
+}
+
+async fn in_time<T>(
+    call: impl Future<Output = Result<T, kube::Error>>,
+) -> Result<T, WorkspaceError> {
+    match tokio::time::timeout(PATIENCE, call).await {
+        Ok(answer) => Ok(answer?),
+        Err(late) => Err(WorkspaceError::Unavailable(late.into())),
+    }
+}

@@ -1,0 +1,139 @@
+//! How a workspace looks to clients.
+
+use coditect_crds::{Phase, ReclaimPolicy, Workspace};
+use jiff::Timestamp;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
+use kube::ResourceExt as _;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::wait::is_up;
+use crate::public_url::PublicUrl;
+
+/// A workspace.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Workspace)]
+pub struct WorkspaceView {
+    /// Its name, unique in the namespace.
+    #[schema(example = "my-project")]
+    pub name: String,
+    /// The namespace.
+    #[schema(example = "coditect")]
+    pub namespace: String,
+    /// A name for people.
+    pub display_name: Option<String>,
+    /// The id of its owner.
+    pub owner: String,
+    /// The pool whose slot it has.
+    #[schema(example = "coditect-combined")]
+    pub pool: String,
+    /// Where it is in its life: `Pending`, `Starting`, `Running`, `Suspending`, `Suspended`,
+    /// `Releasing` or `Failed`.
+    #[schema(example = "Running")]
+    pub phase: &'static str,
+    /// Whether it can be opened now.
+    pub ready: bool,
+    /// Whether it is meant to run.
+    pub running: bool,
+    /// What becomes of its volumes when it is deleted: `Retain` or `Delete`.
+    #[schema(example = "Retain")]
+    pub reclaim_policy: &'static str,
+    /// Where its owner opens it.
+    #[schema(example = "http://my-project--coditect.coditect.localhost:8080/")]
+    pub url: String,
+    /// The slot that it has.
+    #[schema(example = "coditect-combined-hybrid-0")]
+    pub slot: Option<String>,
+    /// The volumes that hold its files.
+    pub volumes: VolumesView,
+    /// Why it is as it is.
+    pub conditions: Vec<ConditionView>,
+    /// When it was made.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub created_at: Option<Timestamp>,
+}
+
+/// The PersistentVolumes of a workspace, once they are bound.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Volumes)]
+pub struct VolumesView {
+    /// Files.
+    pub workspace: Option<String>,
+    /// Settings and extensions.
+    pub config: Option<String>,
+}
+
+/// One condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Condition)]
+pub struct ConditionView {
+    /// `Ready`, `Claimed` or `Progressing`.
+    #[serde(rename = "type")]
+    pub type_: String,
+    /// `True`, `False` or `Unknown`.
+    pub status: String,
+    /// Why, in a word for programs.
+    pub reason: String,
+    /// Why, for people.
+    pub message: String,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub last_transition_time: Timestamp,
+}
+
+impl WorkspaceView {
+    /// How `workspace` looks to one who came by `public_url`.
+    #[must_use]
+    pub fn new(workspace: &Workspace, public_url: &PublicUrl) -> Self {
+        let (name, namespace) = (workspace.name_any(), workspace.namespace().unwrap_or_default());
+        let status = workspace.status.clone().unwrap_or_default();
+        let url = status.url.unwrap_or_else(|| public_url.workspace(&name, &namespace));
+        Self {
+            display_name: workspace.spec.display_name.clone(),
+            owner: workspace.spec.owner.clone(),
+            pool: workspace.spec.pool.clone(),
+            phase: status.phase.unwrap_or(Phase::Pending).as_str(),
+            ready: is_up(workspace),
+            running: workspace.spec.running,
+            reclaim_policy: policy(workspace.spec.reclaim_policy),
+            url,
+            slot: status.slot.map(|slot| slot.name),
+            volumes: VolumesView {
+                workspace: status.volumes.workspace,
+                config: status.volumes.config,
+            },
+            conditions: status.conditions.into_iter().map(ConditionView::from).collect(),
+            created_at: workspace.creation_timestamp().map(|time| time.0),
+            name,
+            namespace,
+        }
+    }
+
+    /// What its `Ready` condition says, while it is not.
+    #[must_use]
+    pub fn waiting_for(&self) -> Option<&str> {
+        let ready = self.conditions.iter().find(|c| c.type_ == coditect_crds::condition::READY)?;
+        (!self.ready && !ready.message.is_empty()).then_some(&ready.message)
+    }
+}
+
+impl From<Condition> for ConditionView {
+    fn from(condition: Condition) -> Self {
+        Self {
+            type_: condition.type_,
+            status: condition.status,
+            reason: condition.reason,
+            message: condition.message,
+            last_transition_time: condition.last_transition_time.0,
+        }
+    }
+}
+
+const fn policy(policy: ReclaimPolicy) -> &'static str {
+    match policy {
+        ReclaimPolicy::Retain => "Retain",
+        ReclaimPolicy::Delete => "Delete",
+    }
+}
