@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"text/template"
+
+	"coditect.ai/cluster/internal/image"
 )
 
 // realNode is containerd, kubelet, kube-proxy and CoreDNS on this machine.
@@ -21,11 +24,7 @@ func (n *realNode) start(ctx context.Context) error {
 	if err := n.startContainerd(ctx); err != nil {
 		return err
 	}
-	pause := n.path("pause.tar")
-	if err := writePauseImage(pause); err != nil {
-		return err
-	}
-	if err := LoadImages(n.Spec.Dir, []string{pause}); err != nil {
+	if err := n.loadPause(); err != nil {
 		return err
 	}
 	if err := n.configure("kubelet.yaml", kubeletConfig); err != nil {
@@ -45,6 +44,22 @@ func (n *realNode) start(ctx context.Context) error {
 		return err
 	}
 	return n.awaitNode(ctx, NodeName)
+}
+
+// loadPause loads the pause program, which build.sh puts beside this one.
+func (n *realNode) loadPause() error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("failed to find this program: %w", err)
+	}
+	pause, err := os.ReadFile(filepath.Join(filepath.Dir(self), "pause"))
+	if err != nil {
+		return fmt.Errorf("failed to read the pause program (tests/cluster/build.sh makes it): %w", err)
+	}
+	if err := image.Write(n.path("pause.tar"), PauseImage, pause); err != nil {
+		return err
+	}
+	return LoadImages(n.Spec.Dir, []string{n.path("pause.tar")})
 }
 
 func (n *realNode) issueKubelet() error {

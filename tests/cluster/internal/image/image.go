@@ -1,4 +1,5 @@
-package cluster
+// Package image writes image archives that hold one static program and nothing else.
+package image
 
 import (
 	"archive/tar"
@@ -7,34 +8,26 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
+	"runtime"
 )
 
-// writePauseImage writes an image archive with one layer of one file: the pause program that
-// build.sh puts beside this one.
-func writePauseImage(path string) error {
-	self, err := os.Executable()
-	if err != nil {
-		return fmt.Errorf("failed to find this program: %w", err)
-	}
-	pause, err := os.ReadFile(filepath.Join(filepath.Dir(self), "pause"))
-	if err != nil {
-		return fmt.Errorf("failed to read the pause program (tests/cluster/build.sh makes it): %w", err)
-	}
-	layer, err := archive(entry{"pause", 0o755, pause})
+// Write writes an archive of docker's layout to path: an image called tag that runs program, as a
+// user that is nobody's.
+func Write(path, tag string, program []byte) error {
+	layer, err := archive(entry{"program", 0o755, program})
 	if err != nil {
 		return err
 	}
 	config, err := json.Marshal(map[string]any{
-		"architecture": "amd64", "os": "linux",
-		"config": map[string]any{"Entrypoint": []string{"/pause"}, "User": "65535:65535"},
+		"architecture": runtime.GOARCH, "os": "linux",
+		"config": map[string]any{"Entrypoint": []string{"/program"}, "User": "65535:65535"},
 		"rootfs": map[string]any{"type": "layers", "diff_ids": []string{fmt.Sprintf("sha256:%x", sha256.Sum256(layer))}},
 	})
 	if err != nil {
 		return fmt.Errorf("failed to encode the image's configuration: %w", err)
 	}
 	manifest, err := json.Marshal([]map[string]any{{
-		"Config": "config.json", "RepoTags": []string{PauseImage}, "Layers": []string{"layer.tar"},
+		"Config": "config.json", "RepoTags": []string{tag}, "Layers": []string{"layer.tar"},
 	}})
 	if err != nil {
 		return fmt.Errorf("failed to encode the image's manifest: %w", err)
@@ -44,7 +37,7 @@ func writePauseImage(path string) error {
 		return err
 	}
 	if err := os.WriteFile(path, image, 0o600); err != nil {
-		return fmt.Errorf("failed to write the pause image: %w", err)
+		return fmt.Errorf("failed to write image %s: %w", tag, err)
 	}
 	return nil
 }
