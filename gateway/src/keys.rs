@@ -28,6 +28,7 @@ pub struct Keys {
     issuer: String,
     verifier: RwLock<Option<Arc<Verifier>>>,
     last_fetch: Mutex<Option<Instant>>,
+    spacing: Duration,
 }
 
 /// Why the keys could not be fetched.
@@ -62,7 +63,14 @@ impl Keys {
             issuer: issuer.into(),
             verifier: RwLock::default(),
             last_fetch: Mutex::default(),
+            spacing: SPACING,
         }
+    }
+
+    /// With another least time between two fetches for unknown keys.
+    #[must_use]
+    pub fn with_spacing(self, spacing: Duration) -> Self {
+        Self { spacing, ..self }
     }
 
     /// Fetches the keys until they are there, and then from time to time. Never ends.
@@ -101,7 +109,7 @@ impl Keys {
     async fn fetch_if_due(&self) {
         // Those who wait here find the keys fetched when it is their turn.
         let mut last = self.last_fetch.lock().await;
-        if last.is_some_and(|last| last.elapsed() < SPACING) {
+        if last.is_some_and(|last| last.elapsed() < self.spacing) {
             return;
         }
         if let Err(error) = self.fetch(&mut last).await {

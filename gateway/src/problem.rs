@@ -72,7 +72,7 @@ impl Problem {
     /// A problem of a `kind` that programs can tell apart.
     pub fn new(status: StatusCode, kind: &'static str, title: &'static str) -> Self {
         Self {
-            kind: format!("urn:coditect:problem:{kind}"),
+            kind: format!("https://coditect.ai/problems/{kind}"),
             title,
             status,
             detail: String::new(),

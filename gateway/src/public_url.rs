@@ -5,13 +5,12 @@ use std::str::FromStr;
 
 use coditect_crds::host_label;
 use http::Uri;
-use http::uri::Authority;
 
 /// `http://coditect.localhost:8080`: the bare domain, below which each workspace has a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {
     scheme: &'static str,
-    authority: Authority,
+    authority: String,
     domain: String,
 }
 
@@ -34,9 +33,12 @@ impl FromStr for PublicUrl {
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
             return Err(wrong());
         }
-        let authority = uri.into_parts().authority.ok_or_else(wrong)?;
-        let domain = authority.host().to_ascii_lowercase();
-        Ok(Self { scheme, authority, domain })
+        // In one spelling: it is compared with the issuer that tokens name.
+        let authority = uri.authority().ok_or_else(wrong)?.as_str().to_ascii_lowercase();
+        if authority.contains('@') {
+            return Err(wrong());
+        }
+        Ok(Self { scheme, authority, domain: uri.host().unwrap_or_default().to_ascii_lowercase() })
     }
 }
 
@@ -73,14 +75,21 @@ mod tests {
     #[test]
     fn it_is_an_issuer_a_domain_and_the_root_of_workspaces() {
         let url: PublicUrl = "http://Coditect.localhost:8080/".parse().unwrap();
-        assert_eq!(url.to_string(), "http://Coditect.localhost:8080");
+        assert_eq!(url.to_string(), "http://coditect.localhost:8080");
         assert_eq!(url.domain(), "coditect.localhost");
-        assert_eq!(url.of("w", "ns"), "http://w--ns.Coditect.localhost:8080/");
+        assert_eq!(url.of("w", "ns"), "http://w--ns.coditect.localhost:8080/");
     }
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for wrong in ["coditect.localhost", "ftp://x", "https://", "https://a/b", "http://a/?q"] {
+        for wrong in [
+            "coditect.localhost",
+            "ftp://x",
+            "https://",
+            "https://a/b",
+            "http://a/?q",
+            "http://u@a",
+        ] {
             assert!(wrong.parse::<PublicUrl>().is_err(), "{wrong}");
         }
     }

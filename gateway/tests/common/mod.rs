@@ -27,6 +27,9 @@ pub const BARE: &str = "coditect.localhost:8080";
 /// Longer than anything here takes, unless it hangs.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
+const LIMITS: Limits =
+    Limits { max_connections: 100, header_timeout: PATIENCE, drain: Duration::from_millis(500) };
+
 pub struct Stage {
     pub gateway: Arc<Gateway>,
     pub address: SocketAddr,
@@ -39,12 +42,12 @@ pub struct Stage {
 impl Stage {
     /// With the keys already fetched.
     pub async fn start() -> Self {
-        let stage = Self::start_with(Limits {
-            max_connections: 100,
-            header_timeout: PATIENCE,
-            drain: Duration::from_millis(500),
-        })
-        .await;
+        Self::start_with_spacing(PATIENCE).await
+    }
+
+    /// Likewise; unknown keys cause a fetch no more often than `spacing`.
+    pub async fn start_with_spacing(spacing: Duration) -> Self {
+        let stage = Self::build(LIMITS, spacing).await;
         let keys = Arc::clone(&stage.gateway.keys);
         tokio::spawn(async move { keys.keep_fresh().await });
         let token = stage.token("anyone");
@@ -59,19 +62,25 @@ impl Stage {
 
     /// Without keys.
     pub async fn start_with(limits: Limits) -> Self {
+        Self::build(limits, PATIENCE).await
+    }
+
+    async fn build(limits: Limits, spacing: Duration) -> Self {
         let signer = new_signer();
         let api = FakeApi::start(&signer).await;
         let upstream = Upstream::default();
         let metrics = Metrics::new(&mut Registry::default());
         let authority = api.address.to_string().parse::<http::uri::Authority>().unwrap();
+        let keys = Keys::new(upstream.clone(), authority.clone(), PUBLIC_URL);
+        let keys = keys.with_spacing(spacing);
         let gateway = Arc::new(Gateway {
             config: Config {
                 public_url: PUBLIC_URL.parse().unwrap(),
-                api: authority.clone(),
+                api: authority,
                 trusted_proxies: vec![],
             },
             routes: SharedRoutes::default(),
-            keys: Arc::new(Keys::new(upstream.clone(), authority, PUBLIC_URL)),
+            keys: Arc::new(keys),
             upstream,
             tunnels: Tunnels::new(metrics.clone()),
             metrics,

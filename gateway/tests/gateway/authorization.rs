@@ -95,6 +95,18 @@ async fn unknown_keys_do_not_make_it_fetch_at_every_request() {
 }
 
 #[tokio::test]
+async fn a_new_key_is_fetched_when_a_token_names_it_and_the_old_one_is_forgotten() {
+    let stage = Stage::start_with_spacing(Duration::ZERO).await;
+    stage.running("w", "u1", pod::start().await);
+    let next = new_signer();
+    stage.api.publish(&next);
+    let token = next.sign(&claims("u1")).unwrap();
+    assert_eq!(stage.bearer(&own_host("w"), "/", &token).await.status, StatusCode::OK);
+    let old = stage.bearer(&own_host("w"), "/", &stage.token("u1")).await;
+    assert_eq!(old.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn a_page_of_another_site_changes_nothing() {
     let stage = stage_with_workspace().await;
     let cookie = format!("coditect_token={}", stage.token("u1"));
