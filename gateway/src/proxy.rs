@@ -10,6 +10,7 @@ use axum::response::Response;
 use http::header::{HOST, HeaderMap, HeaderValue};
 use http::uri::{Authority, PathAndQuery};
 use http::{StatusCode, Version};
+use hyper::body::Incoming;
 use hyper::upgrade::{self, OnUpgrade};
 
 use crate::gateway::Gateway;
@@ -52,7 +53,7 @@ pub async fn to_api(
     if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
         return Err(Refusal::Api(UpstreamError::Status(answer.status())));
     }
-    let mut answer = answer.map(Body::new);
+    let mut answer = receive(answer);
     hop::strip(answer.headers_mut());
     Ok(answer)
 }
@@ -74,7 +75,7 @@ pub async fn to_workspace(
         announce(request.headers_mut(), protocol);
     }
     let failed = |error| Refusal::Workspace(visit.route.key.clone(), error);
-    let mut answer = gateway.upstream.send(request).await.map_err(failed)?.map(Body::new);
+    let mut answer = receive(gateway.upstream.send(request).await.map_err(failed)?);
     let lease = Lease { route: visit.route.live.clone(), remaining: visit.remaining, slot };
     if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
         go_over(gateway, client, &mut answer, lease).map_err(failed)?;
@@ -101,6 +102,13 @@ fn go_over(
     announce(answer.headers_mut(), protocol);
     gateway.tunnels.open(client, pod, lease);
     Ok(())
+}
+
+/// The answer for the client's connection, which speaks a version of its own.
+fn receive(answer: http::Response<Incoming>) -> Response {
+    let mut answer = answer.map(Body::new);
+    *answer.version_mut() = Version::HTTP_11;
+    answer
 }
 
 /// The same request for the next connection. Extensions belong to this one and stay behind.
