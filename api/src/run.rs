@@ -1,12 +1,15 @@
 //! Puts the parts together and serves until told to stop.
 
+use std::fs::DirBuilder;
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{Accounts, Hasher};
 use crate::cli::Args;
@@ -27,7 +30,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let state = state(args).await?;
     let listener =
         TcpListener::bind(listen).await.with_context(|| format!("failed to listen on {listen}"))?;
-    let stop = stop_signal()?;
+    let stop = stop_signal(state.stopping.clone())?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await?;
@@ -52,6 +55,7 @@ async fn state(args: Args) -> anyhow::Result<AppState> {
         throttle: Throttle::new(args.logins_per_account, args.logins_per_address),
         health: Health::new(database),
         clock: Clock::system(),
+        stopping: CancellationToken::new(),
         settings: Settings {
             public_url: args.public_url,
             ready_wait: args.ready_wait,
@@ -61,11 +65,15 @@ async fn state(args: Args) -> anyhow::Result<AppState> {
 }
 
 fn create_directory(path: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(path)
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
         .with_context(|| format!("failed to create the data directory {}", path.display()))
 }
 
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+/// Also cancels `stopping`, so that nobody holds the process up by waiting for a workspace.
+fn stop_signal(stopping: CancellationToken) -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
@@ -73,5 +81,6 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
+        stopping.cancel();
     })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{Accounts, Hasher};
 use crate::clock::Clock;
@@ -35,6 +36,8 @@ pub struct State {
     pub health: Health,
     /// Tells the time.
     pub clock: Clock,
+    /// Cancelled when the process is told to stop: who waits gets an answer now.
+    pub stopping: CancellationToken,
     /// What is fixed for the life of the process.
     pub settings: Settings,
 }

@@ -5,10 +5,13 @@
 //! commit cannot conflict.
 
 use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use redb::backends::FileBackend;
 use redb::{ReadTransaction, ReadableDatabase as _, TableDefinition};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -26,9 +29,13 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// Opens the file, or makes it.
+    /// Opens the file, or makes it, for this user's eyes only.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let file = redb::Database::create(path).map_err(unavailable)?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        let file = options.open(path).map_err(unavailable)?;
+        let backend = FileBackend::new(file).map_err(unavailable)?;
+        let file = redb::Builder::new().create_with_backend(backend).map_err(unavailable)?;
         let created = file.begin_write().map_err(unavailable)?;
         created.open_table(TABLE).map_err(unavailable)?;
         created.commit().map_err(unavailable)?;

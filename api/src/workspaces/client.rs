@@ -106,7 +106,7 @@ impl Workspaces {
         workspace.filter(|w| w.spec.owner == owner.as_str()).ok_or(WorkspaceError::NotFound)
     }
 
-    /// Deletes it, and gives what it was.
+    /// Deletes it, and gives its last state.
     pub async fn delete(&self, owner: &UserId, name: &str) -> Result<Workspace, WorkspaceError> {
         let workspace = self.get(owner, name).await?;
         // Between the two calls it may have become another's.
@@ -114,8 +114,9 @@ impl Workspaces {
             Preconditions { uid: workspace.metadata.uid.clone(), resource_version: None };
         let params =
             DeleteParams { preconditions: Some(preconditions), ..DeleteParams::background() };
-        in_time(self.api.delete(name, &params)).await?;
-        Ok(workspace)
+        // While a finalizer holds the object, the cluster answers with it.
+        let latest = in_time(self.api.delete(name, &params)).await?.left();
+        Ok(latest.unwrap_or(workspace))
     }
 
     /// Starts or stops it.

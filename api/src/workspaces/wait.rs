@@ -7,6 +7,7 @@ use coditect_crds::Workspace;
 use futures::StreamExt as _;
 use kube::ResourceExt as _;
 use kube::runtime::{WatchStreamExt as _, watcher};
+use tokio_util::sync::CancellationToken;
 
 use super::Workspaces;
 
@@ -17,15 +18,21 @@ pub fn is_up(workspace: &Workspace) -> bool {
 }
 
 impl Workspaces {
-    /// Waits up to `patience` for `workspace` to be up, and gives its last known state. If it is
-    /// deleted meanwhile, that is the state before.
-    pub async fn wait(&self, workspace: Workspace, patience: Duration) -> Workspace {
+    /// Waits up to `patience` for `workspace` to be up, or until `stopping`, and gives its last
+    /// known state. If it is deleted meanwhile, that is the state before.
+    pub async fn wait(
+        &self,
+        workspace: Workspace,
+        patience: Duration,
+        stopping: &CancellationToken,
+    ) -> Workspace {
         if is_up(&workspace) || patience.is_zero() {
             return workspace;
         }
         let mut latest = workspace;
         // An error of the watch is retried by it; the time runs on.
-        let _ = tokio::time::timeout(patience, self.follow(&mut latest)).await;
+        let up = stopping.run_until_cancelled(self.follow(&mut latest));
+        let _ = tokio::time::timeout(patience, up).await;
         latest
     }
 

@@ -97,7 +97,7 @@ pub async fn create(
         }
     };
     let session = settle(&state, user, session, &workspace).await?;
-    let workspace = state.workspaces.wait(workspace, wait).await;
+    let workspace = state.workspaces.wait(workspace, wait, &state.stopping).await;
     answer(&state, user, &session, &workspace)
 }
 

@@ -1,0 +1,17 @@
+//! The API as its clients meet it: requests through the router, over a real store and a cluster
+//! that is played by the test.
+
+// Helpers outside of a `#[test]` may panic too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod accounts;
+mod bodies;
+mod cluster;
+mod cross_site;
+mod service;
+mod sessions;
+mod store;
+mod support;
+mod throttling;
+mod tokens;
+mod workspaces;

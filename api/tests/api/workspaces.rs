@@ -1,0 +1,139 @@
+//! Workspaces of the caller, and of nobody else.
+
+use serde_json::{Value, json};
+
+use crate::cluster::{Scenario, ready, status};
+use crate::support::Api;
+
+const WORKSPACES: &str = "/api/workspaces";
+
+#[tokio::test]
+async fn it_lists_those_of_the_caller() {
+    let api = Api::new();
+    let (id, token) = api.user("ada@example.com").await;
+    let played = api.cluster.play(Scenario::Lists(vec![ready("w", &id)]));
+    let list = api.call("GET", WORKSPACES, &token).await;
+    played.await.unwrap();
+    let workspace = &list.body["items"][0];
+    assert_eq!(workspace["name"], "w");
+    assert_eq!(workspace["ready"], true);
+    assert_eq!(workspace["slot"], "coditect-combined-hybrid-0");
+    assert_eq!(workspace["url"], "http://w--ide.coditect.localhost:8080/");
+    assert_eq!(workspace["createdAt"], "2026-11-23T12:00:00Z");
+}
+
+#[tokio::test]
+async fn anothers_looks_as_if_it_were_not_there() {
+    let mut answers = vec![];
+    for scenario in [Scenario::Gets(ready("w", "bob")), Scenario::GetsNothing] {
+        let api = Api::new();
+        let (_, token) = api.user("ada@example.com").await;
+        api.cluster.play(scenario);
+        let answer = api.call("GET", "/api/workspaces/w", &token).await;
+        answer.problem(404);
+        answers.push(answer.body);
+    }
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[tokio::test]
+async fn anothers_cannot_be_stopped_or_deleted() {
+    for (method, path) in [("POST", "/api/workspaces/w/stop"), ("DELETE", "/api/workspaces/w")] {
+        let api = Api::new();
+        let (_, token) = api.user("ada@example.com").await;
+        api.cluster.play(Scenario::Gets(ready("w", "bob")));
+        api.call(method, path, &token).await.problem(404);
+    }
+}
+
+#[tokio::test]
+async fn a_deleted_one_says_which_volumes_stay() {
+    let api = Api::new();
+    let (id, token) = api.user("ada@example.com").await;
+    let played = api.cluster.play(Scenario::Deletes(ready("w", &id)));
+    let deleted = api.call("DELETE", "/api/workspaces/w", &token).await;
+    played.await.unwrap();
+    assert_eq!(
+        deleted.body,
+        json!({ "name": "w", "reclaimPolicy": "Retain", "retainedVolumes": ["pv-1", "pv-2"] })
+    );
+}
+
+#[tokio::test]
+async fn one_that_became_anothers_meanwhile_is_not_touched() {
+    let api = Api::new();
+    let (id, token) = api.user("ada@example.com").await;
+    api.cluster.play(Scenario::PatchConflicts(ready("w", &id)));
+    api.call("POST", "/api/workspaces/w/stop", &token).await.problem(404);
+}
+
+async fn refused(refusal: Value) -> crate::support::Answer {
+    let api = Api::new();
+    let (_, token) = api.user("ada@example.com").await;
+    api.cluster.play(Scenario::Refuses(refusal));
+    api.post(WORKSPACES, Some(&token), &json!({ "name": "w" })).await
+}
+
+#[tokio::test]
+async fn what_the_cluster_refuses_is_said_by_field() {
+    let mut invalid = status(422, "Invalid", "Workspace is invalid");
+    invalid["details"] = json!({
+        "causes": [{
+            "reason": "FieldValueInvalid",
+            "field": "spec.displayName",
+            "message": "too long",
+        }],
+    });
+    assert_eq!(refused(invalid).await.wrong_field(), "displayName");
+    refused(status(409, "AlreadyExists", "exists")).await.problem(409);
+    refused(status(503, "ServiceUnavailable", "etcd")).await.problem(503);
+    refused(status(403, "Forbidden", "no rights")).await.problem(500);
+}
+
+#[tokio::test]
+async fn a_cluster_that_is_away_is_a_503() {
+    let api = Api::new();
+    let (_, token) = api.user("ada@example.com").await;
+    api.cluster.play(Scenario::IsAway);
+    let answer = api.call("GET", WORKSPACES, &token).await;
+    answer.problem(503);
+    assert_eq!(answer.header(axum::http::header::RETRY_AFTER), "2");
+}
+
+#[tokio::test]
+async fn wrong_fields_do_not_reach_the_cluster() {
+    let api = Api::new();
+    let (_, token) = api.user("ada@example.com").await;
+    for (field, value) in [
+        ("name", json!("Not A Name")),
+        ("pool", json!("--")),
+        ("displayName", json!("")),
+        ("reclaimPolicy", json!("Keep")),
+        ("running", json!("yes")),
+        ("owner", json!("bob")),
+    ] {
+        let answer = api.post(WORKSPACES, Some(&token), &json!({ field: value })).await;
+        assert_eq!(answer.wrong_field(), field);
+    }
+    api.call("GET", "/api/workspaces/..%2Fpods", &token).await.problem(404);
+    api.call("GET", "/api/workspaces/%ff", &token).await.problem(404);
+}
+
+#[tokio::test]
+async fn nobody_without_a_token_gets_anything() {
+    let api = Api::new();
+    for (method, path) in [
+        ("GET", WORKSPACES),
+        ("POST", WORKSPACES),
+        ("GET", "/api/workspaces/w"),
+        ("DELETE", "/api/workspaces/w"),
+        ("POST", "/api/workspaces/w/start"),
+        ("POST", "/api/workspaces/w/stop"),
+        ("GET", "/api/sessions"),
+        ("POST", "/api/sessions"),
+        ("GET", "/api/sessions/s"),
+        ("DELETE", "/api/sessions/s"),
+    ] {
+        api.call(method, path, "no-token").await.problem(401);
+    }
+}
