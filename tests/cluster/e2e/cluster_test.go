@@ -133,7 +133,7 @@ func (c *cluster) kill9(t *testing.T) {
 func eventually(t *testing.T, wrong func() string) {
 	t.Helper()
 	last := ""
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if last = wrong(); last == "" {
 			return
 		}

@@ -14,20 +14,20 @@ func TestFakeClustersRunSideBySideAndStopWithoutTrace(t *testing.T) {
 	}
 	for _, c := range []*cluster{a, b} {
 		c.kubectl(t, "apply", "-f", "testdata/fake.yaml")
-		c.kubectl(t, "wait", "pod/slots-0", "--for=create", "--timeout=20s")
+		c.kubectl(t, "wait", "pod/slots-0", "--for=create", "--timeout=60s")
 		open := `[{"op":"remove","path":"/spec/schedulingGates"}]`
 		c.kubectl(t, "patch", "pod", "slots-0", "--type=json", "-p", open)
-		c.kubectl(t, "wait", "pod/slots-0", "--for=condition=Ready", "--timeout=20s")
+		c.kubectl(t, "wait", "pod/slots-0", "--for=condition=Ready", "--timeout=60s")
 		if ip := c.kubectl(t, "get", "pod", "slots-0", "-o", "jsonpath={.status.podIP}"); ip == "" {
 			t.Error("the pod has no address")
 		}
-		c.kubectl(t, "wait", "pvc/data-slots-0", "--for=jsonpath={.status.phase}=Bound", "--timeout=20s")
+		c.kubectl(t, "wait", "pvc/data-slots-0", "--for=jsonpath={.status.phase}=Bound", "--timeout=60s")
 		if phase := c.kubectl(t, "get", "pvc", "data-slots-1", "-o", "jsonpath={.status.phase}"); phase != "Pending" {
 			t.Errorf("the volume of a slot that never ran is %s", phase)
 		}
 		// Deleted gracefully and made again, gated.
-		c.kubectl(t, "delete", "pod", "slots-0", "--timeout=20s")
-		c.kubectl(t, "wait", "pod/slots-0", "--for=create", "--timeout=20s")
+		c.kubectl(t, "delete", "pod", "slots-0", "--timeout=60s")
+		c.kubectl(t, "wait", "pod/slots-0", "--for=create", "--timeout=60s")
 	}
 	if _, err := devcluster(t, "start", "--name", "fake-a"); err == nil {
 		t.Error("a second cluster of the same name started")

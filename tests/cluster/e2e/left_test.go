@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,6 +16,7 @@ import (
 type machine struct {
 	iptables  string
 	volumes   string
+	link      string         // index of the cluster's interface: another may get its name
 	processes map[int]string // of the cluster: number → start and name
 }
 
@@ -38,6 +40,7 @@ func observe(t *testing.T, clusters ...*cluster) machine {
 		}
 	}
 	for _, c := range clusters {
+		m.link = linkIndex(c)
 		for pid := range parents {
 			for up := pid; up > 1; up = parents[up] {
 				if up == c.PID {
@@ -47,6 +50,15 @@ func observe(t *testing.T, clusters ...*cluster) machine {
 		}
 	}
 	return m
+}
+
+// linkIndex is the index of the interface that has the name of the cluster's; empty if none has.
+func linkIndex(c *cluster) string {
+	if c.Network.Link == "" {
+		return ""
+	}
+	index, _ := os.ReadFile("/sys/class/net/" + c.Network.Link + "/ifindex")
+	return strings.TrimSpace(string(index))
 }
 
 // withoutCounters drops the packets counted and the times written.
@@ -105,20 +117,17 @@ func left(t *testing.T, c *cluster, before, running machine, stopped bool) strin
 			return table + " still has a mount of the cluster"
 		}
 	}
-	if c.Network.Link != "" {
-		if _, err := os.Stat("/sys/class/net/" + c.Network.Link); err == nil {
-			return "interface " + c.Network.Link + " is left"
-		}
-		if routes, _ := exec.Command("ip", "route").Output(); strings.Contains(string(routes), c.Network.NodeIP) {
-			return "routes are left:\n" + string(routes)
-		}
+	if index := running.link; index != "" && linkIndex(c) == index {
+		// Routes cannot outlive their interface.
+		return "interface " + c.Network.Link + " is left"
 	}
 	if !stopped {
 		return ""
 	}
-	groups, _ := filepath.Glob("/sys/fs/cgroup/*/coditect-" + c.Name + "-*")
-	more, _ := filepath.Glob("/sys/fs/cgroup/coditect-" + c.Name + "-*")
-	if all := append(groups, more...); len(all) > 0 {
+	group := fmt.Sprintf("coditect-%s-%.6x", c.Name, sha256.Sum256([]byte(c.Dir)))
+	groups, _ := filepath.Glob("/sys/fs/cgroup/*/" + group)
+	unified, _ := filepath.Glob("/sys/fs/cgroup/" + group)
+	if all := append(groups, unified...); len(all) > 0 {
 		return fmt.Sprint("control groups are left: ", all)
 	}
 	if _, err := os.Stat(c.Dir); err == nil {

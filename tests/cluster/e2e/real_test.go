@@ -45,7 +45,7 @@ func needRoot(t *testing.T) {
 // ask gets http://HOST/PATH?KEY=VALUE.
 func ask(t *testing.T, host, path, key, value string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	address := url.URL{Scheme: "http", Host: host, Path: path, RawQuery: url.Values{key: {value}}.Encode()}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
@@ -71,32 +71,36 @@ func TestPodsOfARealNodeRunAndNothingOutlivesAKilledSupervisor(t *testing.T) {
 	c := start(t, "real", "--node", "real", "--image", testImage(t))
 	began := time.Now()
 	c.kubectl(t, "apply", "-f", "testdata/real.yaml")
-	c.kubectl(t, "-n", "tried", "rollout", "status", "statefulset/app", "--timeout=60s")
+	c.kubectl(t, "-n", "tried", "rollout", "status", "statefulset/app", "--timeout=120s")
 	t.Logf("pods were ready after %.1fs", time.Since(began).Seconds())
 	get := func(kind, name, path string) string {
 		return c.kubectl(t, "-n", "tried", "get", kind, name, "-o", "jsonpath={"+path+"}")
 	}
 	pod := get("pod", "app-0", ".status.podIP")
 	service := get("service", "app", ".spec.clusterIP")
-	for _, want := range []struct{ what, got, contains string }{
-		{"the machine asks a pod", ask(t, pod, "/name", "", ""), "app-0"},
-		{"the machine asks a Service", ask(t, service+":8000", "/name", "", ""), "app-"},
-		{"a pod finds a Service", ask(t, pod, "/lookup", "host", "app"), service},
-		{"a pod finds a pod", ask(t, pod, "/lookup", "host", "app-0.each.tried.svc.cluster.local"), pod},
-		{"a pod asks a Service", ask(t, pod, "/fetch", "url", "http://app.tried.svc:8000/name"), "app-"},
-		{"a pod asks another", ask(t, pod, "/fetch", "url", "http://app-1.each/name"), "app-1"},
-		{"a pod writes to its volume", ask(t, pod, "/write", "", ""), "written"},
-		{"a log comes from the node", c.kubectl(t, "-n", "tried", "logs", "app-0"), "as user 10001"},
-	} {
-		if !strings.Contains(want.got, want.contains) {
-			t.Errorf("%s: got %q, want %q in it", want.what, want.got, want.contains)
-		}
+	answers := func(what, contains, host, path, key, value string) {
+		t.Helper()
+		// Names and addresses of Services follow their pods within a second or two.
+		eventually(t, func() string {
+			if got := ask(t, host, path, key, value); !strings.Contains(got, contains) {
+				return what + ": got " + got + ", want " + contains + " in it"
+			}
+			return ""
+		})
 	}
-	c.kubectl(t, "-n", "tried", "delete", "pod", "app-0", "--timeout=30s")
-	c.kubectl(t, "-n", "tried", "rollout", "status", "statefulset/app", "--timeout=60s")
-	if text := ask(t, get("pod", "app-0", ".status.podIP"), "/read", "", ""); text != "written" {
-		t.Errorf("the volume of the pod's successor holds %q", text)
+	answers("the machine asks a pod", "app-0", pod, "/name", "", "")
+	answers("the machine asks a Service", "app-", service+":8000", "/name", "", "")
+	answers("a pod finds a Service", service, pod, "/lookup", "host", "app")
+	answers("a pod finds a pod", pod, pod, "/lookup", "host", "app-0.each.tried.svc.cluster.local")
+	answers("a pod asks a Service", "app-", pod, "/fetch", "url", "http://app.tried.svc:8000/name")
+	answers("a pod asks another", "app-1", pod, "/fetch", "url", "http://app-1.each/name")
+	answers("a pod writes to its volume", "written", pod, "/write", "", "")
+	if log := c.kubectl(t, "-n", "tried", "logs", "app-0"); !strings.Contains(log, "as user 10001") {
+		t.Errorf("the log from the node is %q", log)
 	}
+	c.kubectl(t, "-n", "tried", "delete", "pod", "app-0", "--timeout=120s")
+	c.kubectl(t, "-n", "tried", "rollout", "status", "statefulset/app", "--timeout=120s")
+	answers("the pod's successor reads the volume", "written", get("pod", "app-0", ".status.podIP"), "/read", "", "")
 	running := observe(t, c)
 	c.kill9(t)
 	mustBeGone(t, c, before, running, false)
@@ -113,7 +117,7 @@ func TestRealClustersRunSideBySideAndStopWithoutTrace(t *testing.T) {
 	for _, c := range clusters {
 		must(t, "load", "--name", c.Name, archive)
 		c.kubectl(t, "apply", "-f", "testdata/real.yaml")
-		c.kubectl(t, "-n", "tried", "rollout", "status", "statefulset/app", "--timeout=60s")
+		c.kubectl(t, "-n", "tried", "rollout", "status", "statefulset/app", "--timeout=120s")
 	}
 	first, second := observe(t, clusters[0]), observe(t, clusters[1])
 	must(t, "stop", "--name", clusters[0].Name)

@@ -56,6 +56,8 @@ func (n Network) configure() error {
 		{"address", "add", n.NodeIP + "/30", "dev", "eth0"},
 		{"link", "set", "eth0", "up"},
 		{"route", "add", "default", "via", n.HostIP},
+		// What no Service takes must not go back and forth between here and the machine.
+		{"rule", "add", "iif", "eth0", "to", n.Services, "unreachable"},
 	} {
 		if err := ip(args...); err != nil {
 			return err
