@@ -1,7 +1,7 @@
 //! Carries out what a plan asks of single slots, many at a time.
 
 use coditect_crds::IdePool;
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use futures::{StreamExt as _, stream};
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 use kube::Resource as _;
 use kube::api::{Api, Patch, PatchParams};
@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::context::Context;
 use crate::names::{HOLDER_RETIRED, LABEL_HOLDER, Ordinal, PoolKey, SlotKey, Volume};
 use crate::pool::plan::Plan;
-use crate::slot::{self, Holder, Released};
+use crate::slot::{self, Holder, Released, Slot};
 
 /// Requests at a time. The apiserver's default fairness gives one client about this many seats.
 const PARALLEL: usize = 16;
@@ -45,17 +45,22 @@ pub async fn act(
     plan: &Plan,
 ) -> Result<(), ActError> {
     let Plan { retire, release, remove, open, replicas: _, counts: _, warm_missing: _ } = plan;
-    let slots = |ordinals: &[Ordinal]| {
-        let slots = ordinals.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal });
-        stream::iter(slots.collect::<Vec<_>>())
+    let slots = |ordinals: &[Ordinal]| -> Vec<SlotKey> {
+        ordinals.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect()
     };
-    slots(open).map(Ok).try_for_each_concurrent(PARALLEL, |slot| open_gate(ctx, slot)).await?;
-    slots(retire).map(Ok).try_for_each_concurrent(PARALLEL, |slot| lock(ctx, slot)).await?;
-    slots(release)
-        .chain(slots(remove))
-        .map(Ok)
-        .try_for_each_concurrent(PARALLEL, |slot| empty(ctx, pool, slot))
-        .await
+    let emptied: Vec<_> = slots(release).into_iter().chain(slots(remove)).collect();
+    all(slots(open), |slot| open_gate(ctx, slot)).await?;
+    all(slots(retire), |slot| lock(ctx, slot)).await?;
+    all(emptied, |slot| empty(ctx, pool, slot)).await
+}
+
+/// Acts on all slots, also when one of them fails; the first failure is the result.
+async fn all<F>(slots: Vec<SlotKey>, action: impl Fn(SlotKey) -> F) -> Result<(), ActError>
+where
+    F: Future<Output = Result<(), ActError>>,
+{
+    let results = stream::iter(slots).map(action).buffer_unordered(PARALLEL);
+    results.fold(Ok(()), |first, next| async { first.and(next) }).await
 }
 
 async fn open_gate(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
@@ -91,6 +96,9 @@ async fn lock(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
 }
 
 async fn empty(ctx: &Context, pool: &IdePool, slot: SlotKey) -> Result<(), ActError> {
+    if ctx.slots.read(|index| index.slot(&slot).is_some_and(Slot::is_leaving)) {
+        return Ok(());
+    }
     match slot::release(&ctx.client, &slot).await? {
         Released::Emptied { retained, workspace: Some(workspace) } if !retained.is_empty() => {
             announce(ctx, pool, &retained, &workspace).await;

@@ -151,6 +151,15 @@ impl Slot {
         self.workspace.as_ref().is_some_and(|claim| claim.holder == Holder::Retired)
     }
 
+    /// Something of it is on its way out: the next step of a release comes with its end.
+    #[must_use]
+    pub fn is_leaving(&self) -> bool {
+        let leaving = |claim: &Option<ClaimView>| claim.as_ref().is_some_and(|c| c.terminating);
+        self.pod.as_ref().is_some_and(|pod| pod.terminating)
+            || leaving(&self.workspace)
+            || leaving(&self.config)
+    }
+
     /// A pod without its volumes is what an interrupted release leaves: it must go as well, so
     /// that the StatefulSet controller makes all three anew.
     #[must_use]

@@ -1,8 +1,13 @@
 //! Emptying a slot: its volumes go, the StatefulSet makes it anew with empty ones.
 //!
-//! Each step may be repeated after a crash, and none trusts the cache: what is deleted was read
-//! live a moment ago, and the delete is conditional on it. The order matters: volumes are made
-//! safe first, the claim with the lock goes after the other one, the pod last.
+//! ```text
+//! volumes made safe ─► pod deleted, comes back gated ─► claims deleted ─► gated pod deleted
+//! ```
+//!
+//! One call does one step; the event of what it did brings the next. Each may be repeated after a
+//! crash, and none trusts the cache: what is deleted was read live a moment ago, and the delete is
+//! conditional on it. The pod is gated before the claims go, since a claim in use lingers, and the
+//! StatefulSet controller backs off for minutes when it meets many that do.
 
 use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim, Pod};
 use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, Preconditions};
@@ -15,7 +20,7 @@ use crate::names::{
     ANNOTATION_OWNER, FIELD_MANAGER, LABEL_HOLDER, LABEL_NAMESPACE, LABEL_RETAINED,
     LABEL_WORKSPACE, SlotKey, Volume, WorkspaceUid,
 };
-use crate::slot::{Holder, claim_view};
+use crate::slot::{Holder, claim_view, pod_view};
 
 /// On a claim: that its owner asked for the volume to be deleted, and not retained. Written only
 /// while the workspace is being deleted with `reclaimPolicy: Delete`.
@@ -57,9 +62,9 @@ pub enum ReleaseError {
 /// What became of a release.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Released {
-    /// The live state says that the slot is somebody's, or free: nothing was done.
+    /// The live state says that the slot is somebody's, or free, or not ready for the next step.
     StillInUse,
-    /// It is on its way out. The volumes that were kept, if any.
+    /// A step was done. The volumes that are kept, if this was the step that let go of them.
     Emptied {
         /// Names of PersistentVolumes.
         retained: Vec<String>,
@@ -142,10 +147,14 @@ async fn empty_claimed(
         let kept = set_reclaim_policy(client, claim, &workspace, volumes).await?;
         retained.extend(kept.filter(|_| volumes == Volumes::Retain));
     }
+    if let Some(pod) = live_pod(client, key).await?.filter(|pod| !is_gated(pod)) {
+        delete_pod(client, pod).await?;
+        return Ok(vec![]);
+    }
+    // The claim with the lock goes last: until then the slot is seen to be somebody's.
     for claim in config.into_iter().chain([workspace]) {
         delete_claim(client, claim).await?;
     }
-    delete_pod(client, key).await?;
     Ok(retained)
 }
 
@@ -233,20 +242,30 @@ async fn delete_claim(client: &Client, claim: PersistentVolumeClaim) -> Result<(
         resource_version: claim.metadata.resource_version.clone(),
     };
     let name = claim.name_any();
-    gone(api.delete(&name, &DeleteParams::default().preconditions(unchanged)).await)
+    superseded(api.delete(&name, &DeleteParams::default().preconditions(unchanged)).await)
         .map_err(|source| ReleaseError::Delete { what: format!("volume claim {name}"), source })
 }
 
-async fn delete_pod(client: &Client, key: &SlotKey) -> Result<(), ReleaseError> {
+async fn live_pod(client: &Client, key: &SlotKey) -> Result<Option<Pod>, ReleaseError> {
     let name = key.pod();
     let pods: Api<Pod> = Api::namespaced(client.clone(), &key.pool.namespace);
-    let read = |source| ReleaseError::Read { what: format!("pod {name}"), source };
-    let Some(pod) = pods.get_metadata_opt(&name).await.map_err(read)? else { return Ok(()) };
+    pods.get_opt(&name)
+        .await
+        .map_err(|source| ReleaseError::Read { what: format!("pod {name}"), source })
+}
+
+fn is_gated(pod: &Pod) -> bool {
+    pod_view(pod).is_some_and(|(_, view)| view.gated && !view.terminating)
+}
+
+async fn delete_pod(client: &Client, pod: Pod) -> Result<(), ReleaseError> {
     if pod.metadata.deletion_timestamp.is_some() {
         return Ok(());
     }
+    let name = pod.name_any();
+    let pods: Api<Pod> = Api::namespaced(client.clone(), &pod.namespace().unwrap_or_default());
     let same = Preconditions { uid: pod.metadata.uid, resource_version: None };
-    gone(pods.delete(&name, &DeleteParams::default().preconditions(same)).await)
+    superseded(pods.delete(&name, &DeleteParams::default().preconditions(same)).await)
         .map_err(|source| ReleaseError::Delete { what: format!("pod {name}"), source })
 }
 
@@ -263,19 +282,29 @@ pub async fn is_live(client: &Client, workspace: &Workspace, slot: &SlotRef) -> 
     }))
 }
 
-/// The rest of a release that was cut off after the claims went.
+/// The last step: the claims are gone, and the gated pod that referred to them goes too, so that
+/// the StatefulSet controller makes all three anew.
 async fn remove_pod_without_volumes(
     client: &Client,
     key: &SlotKey,
 ) -> Result<Released, ReleaseError> {
+    let mut missing = false;
     for volume in Volume::ALL {
-        let claim = live_claim(client, key, volume).await?;
-        if claim.is_none_or(|claim| claim.metadata.deletion_timestamp.is_some()) {
-            delete_pod(client, key).await?;
-            return Ok(Released::Emptied { retained: vec![], workspace: None });
+        match live_claim(client, key, volume).await? {
+            None => missing = true,
+            Some(claim) if claim.metadata.deletion_timestamp.is_some() => {
+                return Ok(Released::StillInUse);
+            }
+            Some(_) => {}
         }
     }
-    Ok(Released::StillInUse)
+    match live_pod(client, key).await? {
+        Some(pod) if missing => {
+            delete_pod(client, pod).await?;
+            Ok(Released::Emptied { retained: vec![], workspace: None })
+        }
+        _ => Ok(Released::StillInUse),
+    }
 }
 
 async fn live_claim(
@@ -295,10 +324,11 @@ fn is_marked(claim: &PersistentVolumeClaim) -> bool {
     claim.annotations().get(ANNOTATION_RECLAIM).is_some_and(|policy| policy == RECLAIM_DELETE)
 }
 
-/// What is gone already needs no deleting.
-fn gone<T>(result: kube::Result<T>) -> kube::Result<()> {
+/// What is gone already needs no deleting, and what has changed since is looked at again with the
+/// event of that change.
+fn superseded<T>(result: kube::Result<T>) -> kube::Result<()> {
     match result {
-        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(()),
+        Err(kube::Error::Api(status)) if status.is_not_found() || status.is_conflict() => Ok(()),
         other => other.map(drop),
     }
 }

@@ -39,7 +39,7 @@ pub(super) async fn clean_up(
     }
     for (key, _) in held {
         slot::mark_for_deletion(&ctx.client, &key).await?;
-        slot::empty(&ctx.client, &key).await?;
+        Box::pin(slot::empty(&ctx.client, &key)).await?;
     }
     Ok(Action::await_change())
 }

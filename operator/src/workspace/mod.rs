@@ -87,7 +87,7 @@ pub async fn reconcile(workspace: Arc<Workspace>, ctx: Arc<Context>) -> Result<A
         return Ok(Action::await_change());
     }
     if workspace.metadata.deletion_timestamp.is_some() {
-        return cleanup::clean_up(&ctx, &workspace, &uid).await;
+        return Box::pin(cleanup::clean_up(&ctx, &workspace, &uid)).await;
     }
     if cleanup::sync_finalizer(&ctx, &workspace).await? {
         return Ok(Action::await_change());
