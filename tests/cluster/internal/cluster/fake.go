@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
-	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	nodefast "sigs.k8s.io/kwok/kustomize/stage/node/fast"
@@ -70,31 +69,5 @@ func (c *ControlPlane) awaitNode(ctx context.Context, name string) error {
 			}
 		}
 		return fmt.Errorf("it has not reported yet")
-	})
-}
-
-// createStorageClass makes the default class. Volumes are made when the first pod is placed, as
-// clouds do it, so that a slot that never ran costs none.
-func (c *ControlPlane) createStorageClass(ctx context.Context) error {
-	mode, reclaim, expand := storagev1.VolumeBindingWaitForFirstConsumer, corev1.PersistentVolumeReclaimDelete, true
-	_, err := c.Client.StorageV1().StorageClasses().Create(ctx, &storagev1.StorageClass{
-		ObjectMeta: metav1.ObjectMeta{
-			Name:        "standard",
-			Annotations: map[string]string{"storageclass.kubernetes.io/is-default-class": "true"},
-		},
-		Provisioner: "kubernetes.io/host-path", VolumeBindingMode: &mode, ReclaimPolicy: &reclaim, AllowVolumeExpansion: &expand,
-	}, metav1.CreateOptions{})
-	if err != nil {
-		return fmt.Errorf("failed to create the storage class: %w", err)
-	}
-	return nil
-}
-
-// awaitDefaults waits for what kube-controller-manager makes in every namespace, without which no
-// pod is admitted.
-func (c *ControlPlane) awaitDefaults(ctx context.Context) error {
-	return c.Group.Await(ctx, c.Out, "service account default", func(ctx context.Context) error {
-		_, err := c.Client.CoreV1().ServiceAccounts("default").Get(ctx, "default", metav1.GetOptions{})
-		return err
 	})
 }

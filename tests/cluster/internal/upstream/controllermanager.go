@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"github.com/fsnotify/fsnotify"
 	controllermanager "k8s.io/kubernetes/cmd/kube-controller-manager/app"
+
+	"coditect.ai/cluster/internal/mounts"
 )
 
 // TmpDirEnv names the folder that kube-controller-manager sees as /tmp. Its host path provisioner
@@ -21,20 +22,11 @@ const volumes = "/tmp/hostpath_pv"
 // controllerManager must be started in a mount namespace of its own when TmpDirEnv is set.
 func controllerManager(args []string) {
 	if dir := os.Getenv(TmpDirEnv); dir != "" {
-		exitOn(isolate(dir))
+		exitOn(mounts.Private())
+		exitOn(mounts.Cover(filepath.Dir(dir), map[string]string{filepath.Base(dir): "/tmp"}))
 		exitOn(openVolumes())
 	}
 	component(controllermanager.NewControllerManagerCommand)(args)
-}
-
-func isolate(dir string) error {
-	if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
-		return fmt.Errorf("failed to make mounts private: %w", err)
-	}
-	if err := syscall.Mount(dir, "/tmp", "", syscall.MS_BIND, ""); err != nil {
-		return fmt.Errorf("failed to mount %s on /tmp: %w", dir, err)
-	}
-	return nil
 }
 
 // openVolumes lets every user write to each volume as soon as it exists: the provisioner makes
