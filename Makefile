@@ -36,7 +36,7 @@ lint: ## Check format, lints, licences, and that generated files are fresh
 	@tests/lint/deny.sh
 	@cargo run --locked -q -p coditect-crds --all-features --bin crdgen | diff -u $(CRDS) - \
 	  || { echo "error: $(CRDS) is stale; run: make generate" >&2; exit 1; }
-	@cd tests/cluster && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet ./...
+	@cd tests/cluster && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet -trimpath ./...
 
 generate: ## Write the files that are made from code
 	cargo run --locked -q -p coditect-crds --all-features --bin crdgen > $(CRDS).new && mv $(CRDS).new $(CRDS)

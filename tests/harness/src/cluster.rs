@@ -83,13 +83,23 @@ impl Cluster {
     }
 }
 
+/// The image of a slot, built if need be.
+pub async fn combined_image() -> anyhow::Result<PathBuf> {
+    build("images/combined/build.sh").await
+}
+
 /// The path of the program, built if need be.
 async fn devcluster() -> anyhow::Result<PathBuf> {
-    let built = Command::new(repository().join("tests/cluster/build.sh"))
+    build("tests/cluster/build.sh").await
+}
+
+/// Runs a script that prints the path of what it has built, now or before.
+async fn build(script: &str) -> anyhow::Result<PathBuf> {
+    let built = Command::new(repository().join(script))
         .stderr(Stdio::inherit())
         .output()
         .await
-        .context("failed to run tests/cluster/build.sh")?;
-    anyhow::ensure!(built.status.success(), "tests/cluster/build.sh failed");
+        .with_context(|| format!("failed to run {script}"))?;
+    anyhow::ensure!(built.status.success(), "{script} failed");
     Ok(String::from_utf8(built.stdout)?.trim().into())
 }

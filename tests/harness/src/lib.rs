@@ -5,11 +5,13 @@
 
 mod cluster;
 mod objects;
+mod people;
 mod program;
 mod system;
 
-pub use cluster::{Cluster, Node};
+pub use cluster::{Cluster, Node, combined_image};
 pub use objects::{apply_crds, await_workspace, pool, workspace};
+pub use people::{Person, Services};
 pub use program::{Program, free_port};
 pub use system::System;
 

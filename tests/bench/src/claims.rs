@@ -1,0 +1,82 @@
+//! Warm claims, one at a time and in a burst.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use coditect_crds::{Capacity, Workspace};
+use coditect_harness::{System, workspace};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use kube::api::{Api, PostParams};
+
+use crate::floor::{Floor, percentile};
+use crate::metrics::Writes;
+use crate::ready::ReadyWatch;
+use crate::row::Row;
+
+const ONE_AT_A_TIME: u32 = 50;
+const BURST: u32 = 150;
+/// All slots warm, and no more to be made: only claims are measured.
+const CAPACITY: Capacity = Capacity { warm_spares: 200, cold_spares: 0, maximum: 200 };
+/// What a claim writes: the lock and the status.
+const CLAIM: [&str; 2] = ["persistentvolumeclaims", "workspaces/status"];
+
+/// Measures both.
+pub async fn measure(system: &System, port: u16, floor: &Floor) -> anyhow::Result<Vec<Row>> {
+    system.pool("warm", CAPACITY).await?;
+    let watch = ReadyWatch::start(system.client.clone());
+    let workspaces: Api<Workspace> = Api::namespaced(system.client.clone(), "default");
+    let before = Writes::read(port).await?;
+    let mut times = vec![];
+    for i in 0..ONE_AT_A_TIME {
+        times.push(claim(&workspaces, &watch, &format!("one-{i}")).await?);
+    }
+    let started = Instant::now();
+    let burst: Vec<Duration> = stream::iter(0..BURST)
+        .map(|i| {
+            let (workspaces, watch) = (&workspaces, &watch);
+            async move { claim(workspaces, watch, &format!("burst-{i}")).await }
+        })
+        .buffer_unordered(20)
+        .try_collect()
+        .await?;
+    let rate = f64::from(BURST) / started.elapsed().as_secs_f64();
+    let written = Writes::read(port).await?.of(&CLAIM) - before.of(&CLAIM);
+    let claims = f64::from(ONE_AT_A_TIME + BURST);
+    Ok(vec![
+        Row::at_most_times(
+            "warm claim, one at a time, p50",
+            "ms",
+            ms(percentile(times, 50)),
+            ms(floor.one),
+            2.0,
+        ),
+        Row::at_least("warm claims, 150 at 20 parallel", "/s", rate, 200.0).beside(floor.rate),
+        Row::at_most(
+            "warm claims, 150 at 20 parallel, p99",
+            "ms",
+            ms(percentile(burst, 99)),
+            500.0,
+        ),
+        Row::at_most("writes by the operator per warm claim", "writes", written / claims, 2.0),
+    ])
+}
+
+/// From the create to the watch that shows Ready.
+async fn claim(
+    workspaces: &Api<Workspace>,
+    watch: &ReadyWatch,
+    name: &str,
+) -> anyhow::Result<Duration> {
+    let ready = watch.of(name);
+    let workspace = workspace(name, "warm", "bench")?;
+    let started = Instant::now();
+    workspaces.create(&PostParams::default(), &workspace).await?;
+    let ready = tokio::time::timeout(Duration::from_secs(30), ready)
+        .await
+        .with_context(|| format!("{name} is not Ready after 30 s"))??;
+    Ok(ready - started)
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}

@@ -1,0 +1,73 @@
+//! A thousand workspaces at rest.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use coditect_crds::{Capacity, Workspace};
+use coditect_harness::{System, await_workspace, pool, workspace};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use kube::api::{Api, PostParams};
+
+use crate::metrics::Writes;
+use crate::row::Row;
+
+const WORKSPACES: usize = 1000;
+/// How long at rest must be without a write.
+const REST: Duration = Duration::from_mins(1);
+
+/// Fills a pool with running workspaces, waits until nothing is left to do, and measures.
+pub async fn measure(system: &System, port: u16, pid: Option<u32>) -> anyhow::Result<Vec<Row>> {
+    let capacity = Capacity { warm_spares: 0, cold_spares: 0, maximum: 1000 };
+    let pools = Api::namespaced(system.client.clone(), "default");
+    pools.create(&PostParams::default(), &pool("many", &capacity)?).await?;
+    let workspaces: Api<Workspace> = Api::namespaced(system.client.clone(), "default");
+    stream::iter(0..WORKSPACES)
+        .map(Ok)
+        .try_for_each_concurrent(20, |i| {
+            let workspaces = &workspaces;
+            async move {
+                let workspace = workspace(&format!("many-{i}"), "many", "bench")?;
+                workspaces.create(&PostParams::default(), &workspace).await?;
+                anyhow::Ok(())
+            }
+        })
+        .await?;
+    let ready = (0..WORKSPACES).map(|i| async move {
+        await_workspace(&system.client, &format!("many-{i}"), "Ready", Workspace::is_ready).await
+    });
+    stream::iter(ready).buffer_unordered(20).try_for_each(|_| async { Ok(()) }).await?;
+    let claimed = |pool: &coditect_crds::IdePool| {
+        pool.status.as_ref().is_some_and(|s| s.slots.claimed == 1000 && s.slots.starting == 0)
+    };
+    system.await_pool("many", "fully claimed", claimed).await?;
+    let before = settled(port).await?;
+    // The length of the measurement is the measurement.
+    tokio::time::sleep(REST).await;
+    let written = Writes::read(port).await?.all() - before;
+    let memory = resident_mib(pid.context("the operator has ended")?)?;
+    Ok(vec![
+        Row::at_most("writes in 60 s at rest, 1,000 workspaces", "writes", written, 0.0),
+        Row::at_most("operator RSS, 1,000 workspaces", "MiB", memory, 60.0),
+    ])
+}
+
+/// Waits until two readings, a second apart, are the same.
+async fn settled(port: u16) -> anyhow::Result<f64> {
+    let mut last = Writes::read(port).await?.all();
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let now = Writes::read(port).await?.all();
+        // Counts are whole numbers.
+        if (now - last).abs() < 0.5 {
+            return Ok(now);
+        }
+        last = now;
+    }
+}
+
+fn resident_mib(pid: u32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
+    let kib: f64 = line.split_whitespace().nth(1).context("no number in VmRSS")?.parse()?;
+    Ok(kib / 1024.0)
+}

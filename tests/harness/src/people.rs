@@ -1,0 +1,157 @@
+//! All three programs on a cluster, and people who use them over HTTP as a browser or curl does.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{Program, System, free_port};
+
+/// The API and the gateway, beside the operator of a [`System`].
+pub struct Services {
+    http: reqwest::Client,
+    /// `host:port` of the public URL: what the Host header says.
+    domain: String,
+    /// Where the gateway listens.
+    address: String,
+    _programs: [Program; 2],
+    _data: TempDir,
+}
+
+/// Somebody with a login.
+pub struct Person<'a> {
+    services: &'a Services,
+    /// The id of their account.
+    pub id: String,
+    token: String,
+}
+
+impl Services {
+    /// Starts both and waits until the gateway passes requests on to the API.
+    pub async fn start(system: &System) -> anyhow::Result<Self> {
+        let domain = system.public_url.trim_start_matches("http://").to_owned();
+        let port = domain.rsplit_once(':').context("the public URL has no port")?.1;
+        let address = format!("127.0.0.1:{port}");
+        let (api, health) = (free_port()?, free_port()?);
+        let data = TempDir::new()?;
+        let public_url = ("--public-url", system.public_url.clone());
+        let kubeconfig = &system.cluster.kubeconfig;
+        let programs = [
+            Program::start(
+                "api",
+                kubeconfig,
+                &[
+                    ("--listen", format!("127.0.0.1:{api}")),
+                    ("--data-dir", data.path().display().to_string()),
+                    public_url.clone(),
+                ],
+            )?,
+            Program::start(
+                "gateway",
+                kubeconfig,
+                &[
+                    ("--listen", address.clone()),
+                    ("--health-listen", format!("127.0.0.1:{health}")),
+                    ("--api-url", format!("http://127.0.0.1:{api}")),
+                    public_url,
+                ],
+            )?,
+        ];
+        let http =
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        let services = Self { http, domain, address, _programs: programs, _data: data };
+        let ready = format!("http://127.0.0.1:{health}/readyz");
+        services.until_ok("the gateway", || services.http.get(&ready)).await?;
+        services.until_ok("the API", || services.request(Method::GET, None, "/api/health")).await?;
+        Ok(services)
+    }
+
+    /// A request to the host of a workspace, or to the bare domain. Names below `localhost` are
+    /// not resolved everywhere, so the address is given and the name goes into the Host header.
+    pub fn request(&self, method: Method, workspace: Option<&str>, path: &str) -> RequestBuilder {
+        let host = workspace.map_or_else(
+            || self.domain.clone(),
+            |workspace| format!("{workspace}--default.{}", self.domain),
+        );
+        let url = format!("http://{}{path}", self.address);
+        self.http.request(method, url).header("host", host)
+    }
+
+    /// Registers somebody and logs them in.
+    pub async fn person(&self, email: &str) -> anyhow::Result<Person<'_>> {
+        let account = json!({"email": email, "password": "correct horse battery"});
+        let registered = self.post("/api/auth/register", &account).await?;
+        let login = self.post("/api/auth/login", &account).await?;
+        let text = |value: &Value, path: &str| {
+            let found = value.pointer(path).and_then(Value::as_str).map(str::to_owned);
+            found.with_context(|| format!("no {path} in {value}"))
+        };
+        Ok(Person {
+            services: self,
+            id: text(&registered, "/user/id")?,
+            token: text(&login, "/token")?,
+        })
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        let answer = self.request(Method::POST, None, path).json(body).send().await?;
+        Ok(answer.error_for_status()?.json().await?)
+    }
+
+    async fn until_ok(
+        &self,
+        what: &str,
+        request: impl Fn() -> RequestBuilder,
+    ) -> anyhow::Result<()> {
+        let answered = async {
+            loop {
+                match request().send().await {
+                    Ok(answer) if answer.status().is_success() => return,
+                    _ => tokio::time::sleep(Duration::from_millis(50)).await,
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), answered)
+            .await
+            .with_context(|| format!("{what} does not answer"))
+    }
+}
+
+impl Person<'_> {
+    /// A request with their token.
+    pub fn request(&self, method: Method, workspace: Option<&str>, path: &str) -> RequestBuilder {
+        self.services.request(method, workspace, path).bearer_auth(&self.token)
+    }
+
+    /// Calls the API; an error tells what it answered.
+    pub async fn call(&self, method: Method, path: &str, body: &Value) -> anyhow::Result<Value> {
+        let answer = self.request(method.clone(), None, path).json(body).send().await?;
+        let status = answer.status();
+        let text = answer.text().await?;
+        anyhow::ensure!(status.is_success(), "{method} {path} answers {status}: {text}");
+        Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
+    /// Writes a file in a workspace.
+    pub async fn write(&self, workspace: &str, file: &str, text: &str) -> anyhow::Result<()> {
+        let path = format!("/theia/files/{file}");
+        let request = self.request(Method::PUT, Some(workspace), &path).body(text.to_owned());
+        request.send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    /// Reads a file in a workspace.
+    pub async fn read(&self, workspace: &str, file: &str) -> anyhow::Result<(StatusCode, String)> {
+        let path = format!("/theia/files/{file}");
+        let answer = self.request(Method::GET, Some(workspace), &path).send().await?;
+        Ok((answer.status(), answer.text().await?))
+    }
+
+    /// Their token, for those who speak another protocol than HTTP.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+}
