@@ -78,7 +78,7 @@ impl World {
             let phase = volume.and_then(|volume| volume.status.as_ref()?.phase.as_deref());
             phase == Some("Released")
         };
-        await_soon(await_condition(self.volumes.clone(), name, is_released)).await
+        await_soon(Box::pin(await_condition(self.volumes.clone(), name, is_released))).await
     }
 
     async fn stop(self) -> anyhow::Result<()> {

@@ -62,21 +62,12 @@ pub async fn await_workspace(
     wanted: impl Fn(&Workspace) -> bool + Send + Sync,
 ) -> anyhow::Result<Workspace> {
     let workspaces: Api<Workspace> = Api::namespaced(client.clone(), "default");
-    let waited = tokio::time::timeout(
-        Duration::from_mins(1),
-        await_condition(workspaces.clone(), name, |found: Option<&Workspace>| {
-            found.is_some_and(&wanted)
-        }),
-    )
-    .await;
-    match waited {
-        Ok(found) => found?.context("the workspace is gone"),
-        Err(_) => {
-            let now = workspaces.get_opt(name).await?;
-            anyhow::bail!(
-                "workspace {name} is not {what} after a minute: {:?}",
-                now.map(|now| now.status)
-            )
-        }
+    let condition = |found: Option<&Workspace>| found.is_some_and(&wanted);
+    // Boxed: a watch with all its types is large for a future.
+    let reached = Box::pin(await_condition(workspaces.clone(), name, condition));
+    if let Ok(found) = tokio::time::timeout(Duration::from_mins(1), reached).await {
+        return found?.context("the workspace is gone");
     }
+    let now = workspaces.get_opt(name).await?.map(|now| now.status);
+    anyhow::bail!("workspace {name} is not {what} after a minute: {now:?}")
 }

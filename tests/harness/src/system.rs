@@ -1,10 +1,13 @@
 //! A cluster with Coditect's resources and its operator.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
+use anyhow::Context as _;
 use coditect_crds::{Capacity, IdePool};
 use kube::Client;
 use kube::api::{Api, PostParams};
+use kube::runtime::wait::await_condition;
 
 use crate::{Cluster, Node, Program, apply_crds, free_port, objects};
 
@@ -59,19 +62,14 @@ impl System {
         what: &str,
         wanted: impl Fn(&IdePool) -> bool + Send + Sync,
     ) -> anyhow::Result<IdePool> {
-        use kube::runtime::wait::await_condition;
         let pools: Api<IdePool> = Api::namespaced(self.client.clone(), "default");
         let condition = |pool: Option<&IdePool>| pool.is_some_and(&wanted);
-        let waited = tokio::time::timeout(
-            std::time::Duration::from_mins(2),
-            await_condition(pools.clone(), name, condition),
-        );
-        match waited.await {
-            Ok(found) => found?.ok_or_else(|| anyhow::anyhow!("the pool is gone")),
-            Err(_) => {
-                let now = pools.get_opt(name).await?.map(|pool| pool.status);
-                anyhow::bail!("pool {name} is not {what} after two minutes: {now:?}")
-            }
+        // Boxed: a watch with all its types is large for a future.
+        let reached = Box::pin(await_condition(pools.clone(), name, condition));
+        if let Ok(found) = tokio::time::timeout(Duration::from_mins(2), reached).await {
+            return found?.context("the pool is gone");
         }
+        let now = pools.get_opt(name).await?.map(|pool| pool.status);
+        anyhow::bail!("pool {name} is not {what} after two minutes: {now:?}")
     }
 }
