@@ -9,6 +9,7 @@ use axum::response::Response;
 use http::Method;
 use http::header::HeaderValue;
 use http::request::Parts;
+use tokio::time::{Duration, Instant, timeout_at};
 use uuid::Uuid;
 
 use crate::auth::{authenticate, authorize};
@@ -19,13 +20,17 @@ use crate::keys::chain;
 use crate::metrics::RouteKind;
 use crate::proxy::{self, Visit};
 use crate::refusal::Refusal;
-use crate::route::WorkspaceKey;
+use crate::route::{SharedRoutes, WorkspaceKey};
 use crate::{accept, clock};
 
 /// The gateway as a service. It needs to know who connected: [`crate::serve`] tells it.
 pub fn app(gateway: Arc<Gateway>) -> Router {
     Router::new().fallback(handle).with_state(gateway)
 }
+
+/// How far the watch of workspaces may be behind: the API has seen a workspace ready, and its
+/// client comes here with the URL before the gateway has heard of it.
+const WATCH_LAG: Duration = Duration::from_secs(1);
 
 /// Where a request wants to go.
 #[derive(Debug, PartialEq, Eq)]
@@ -118,8 +123,28 @@ async fn admit(
 ) -> Result<Visit, Refusal> {
     let now = clock::now();
     let claims = authenticate(gateway, request, host, now).await?;
-    let route = authorize(gateway, named, &claims)?;
-    Visit::new(route, claims.exp.saturating_sub(now))
+    let left = claims.exp.saturating_sub(now);
+    let visit = || Visit::new(authorize(gateway, named.as_ref(), &claims)?, left);
+    settle(&gateway.routes, visit).await
+}
+
+/// Asks again at each change of the routes, for as long as the watch may just be behind whoever
+/// told the client that the workspace is there.
+async fn settle<T>(
+    routes: &SharedRoutes,
+    ask: impl Fn() -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    let mut changes = routes.subscribe();
+    let deadline = Instant::now() + WATCH_LAG;
+    loop {
+        let answer = ask();
+        if answer.as_ref().err().is_none_or(Refusal::is_lasting) {
+            return answer;
+        }
+        if !matches!(timeout_at(deadline, changes.changed()).await, Ok(Ok(()))) {
+            return answer;
+        }
+    }
 }
 
 /// What is the operator's business goes to the log; what is the client's own does not.

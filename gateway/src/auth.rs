@@ -33,20 +33,20 @@ pub async fn authenticate(
 /// the user has. It exists and is theirs.
 pub fn authorize(
     gateway: &Gateway,
-    named: Option<WorkspaceKey>,
+    named: Option<&WorkspaceKey>,
     claims: &Claims,
 ) -> Result<Arc<Route>, Refusal> {
     let of_session = || claims.workspace().map(|(ns, name)| WorkspaceKey::new(ns, name));
-    let Some(key) = named.or_else(of_session) else {
+    let Some(key) = named.cloned().or_else(of_session) else {
         return only_workspace(gateway, &claims.sub);
     };
-    let route = gateway.routes.read().get(&key);
+    let route = gateway.routes.borrow().get(&key);
     let route = route.ok_or(Refusal::NoSuchWorkspace(key))?;
     if route.owner == claims.sub { Ok(route) } else { Err(Refusal::NotOwner) }
 }
 
 fn only_workspace(gateway: &Gateway, user: &str) -> Result<Arc<Route>, Refusal> {
-    let theirs = gateway.routes.read().owned_by(user);
+    let theirs = gateway.routes.borrow().owned_by(user);
     let url_of =
         |route: &Arc<Route>| gateway.config.public_url.of(&route.key.name, &route.key.namespace);
     match theirs.as_slice() {

@@ -9,14 +9,15 @@ use axum::routing::get;
 use http::{StatusCode, header};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+
+use crate::route::SharedRoutes;
 
 /// What a load balancer goes by.
 #[derive(Clone, Debug)]
 pub struct Readiness {
-    /// Whether the route table has had its first full list.
-    pub synced: watch::Receiver<bool>,
+    /// Ready from its first full list on.
+    pub routes: SharedRoutes,
     /// Cancelled when the process is told to stop.
     pub stop: CancellationToken,
 }
@@ -33,7 +34,7 @@ pub fn app(registry: Arc<Registry>, readiness: Readiness) -> Router {
 async fn readyz(State(readiness): State<Readiness>) -> (StatusCode, &'static str) {
     if readiness.stop.is_cancelled() {
         (StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
-    } else if !*readiness.synced.borrow() {
+    } else if !readiness.routes.borrow().is_synced() {
         (StatusCode::SERVICE_UNAVAILABLE, "still learning the routes\n")
     } else {
         (StatusCode::OK, "ok\n")

@@ -65,6 +65,15 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether the next change of the routes leaves it as it is.
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Self::NoSuchWorkspace(_) | Self::NoWorkspace => false,
+            Self::NotReady(route) => is_suspended(route),
+            _ => true,
+        }
+    }
+
     /// What the client is told. Of a token, no more than whether it was good once.
     pub fn problem(&self, public_url: &PublicUrl) -> Problem {
         use StatusCode as S;
@@ -128,18 +137,21 @@ fn not_found(kind: &'static str, title: &'static str) -> Problem {
 
 fn not_ready(route: &Route, public_url: &PublicUrl) -> Problem {
     let name = &route.key.name;
-    let is_suspended = matches!(route.phase, Phase::Suspending | Phase::Suspended);
     let mut detail = format!("The workspace {} is {}.", route.key, lower(route.phase));
     if !route.readiness.message.is_empty() {
         detail = format!("{detail} {}", route.readiness.message);
     }
-    if is_suspended {
+    if is_suspended(route) {
         detail = format!("{detail} Start it: POST {public_url}/api/workspaces/{name}/start");
     }
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "workspace-not-ready", "Workspace Not Ready")
         .detail(detail)
         .phase(route.phase, &route.readiness.reason)
-        .retry_after(if is_suspended { LATER } else { SOON })
+        .retry_after(if is_suspended(route) { LATER } else { SOON })
+}
+
+fn is_suspended(route: &Route) -> bool {
+    matches!(route.phase, Phase::Suspending | Phase::Suspended)
 }
 
 fn lower(phase: Phase) -> String {

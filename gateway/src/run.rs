@@ -7,7 +7,6 @@ use kube::Client;
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::Args;
@@ -28,17 +27,13 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let client = Client::try_default().await.context("failed to find a cluster")?;
     let listener = listen(args.listen).await?;
     let health_listener = listen(args.health_listen).await?;
-    let (is_synced, synced) = watch::channel(false);
     let stop = on_signal()?;
-    let readiness = Readiness { synced, stop: stop.clone() };
+    let readiness = Readiness { routes: Arc::clone(&gateway.routes), stop: stop.clone() };
 
     let learn = async {
         let routes = SharedRoutes::clone(&gateway.routes);
         let namespace = args.namespace.as_deref();
-        tokio::join!(
-            follow(client, namespace, routes, &gateway.metrics, is_synced),
-            gateway.keys.keep_fresh(),
-        )
+        tokio::join!(follow(client, namespace, routes, &gateway.metrics), gateway.keys.keep_fresh(),)
     };
     let health = axum::serve(health_listener, health::app(Arc::new(registry), readiness));
     let serve = async {

@@ -14,14 +14,14 @@ use std::sync::Arc;
 
 use coditect_crds::Phase;
 use http::uri::Authority;
-use parking_lot::RwLock;
+use tokio::sync::watch::Sender;
 use tokio_util::sync::CancellationToken;
 
 pub use table::RouteTable;
 pub use watch::follow;
 
-/// The table, written by the watch and read by every request.
-pub type SharedRoutes = Arc<RwLock<RouteTable>>;
+/// The table, written by the watch and read by every request. Who waits for a route subscribes.
+pub type SharedRoutes = Arc<Sender<RouteTable>>;
 
 /// Names a workspace.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,19 +8,17 @@ use kube::Client;
 use kube::api::Api;
 use kube::runtime::WatchStreamExt as _;
 use kube::runtime::watcher::{self, watcher};
-use tokio::sync::watch;
 
 use super::SharedRoutes;
 use crate::metrics::Metrics;
 
-/// Keeps `routes` up to date for as long as it is polled. `synced` turns true once the first list
-/// is complete. Objects are reduced to routes as they arrive and are not kept.
+/// Keeps `routes` up to date for as long as it is polled. Objects are reduced to routes as they
+/// arrive and are not kept.
 pub async fn follow(
     client: Client,
     namespace: Option<&str>,
     routes: SharedRoutes,
     metrics: &Metrics,
-    synced: watch::Sender<bool>,
 ) {
     let api: Api<Workspace> = match namespace {
         Some(namespace) => Api::namespaced(client, namespace),
@@ -30,12 +28,8 @@ pub async fn follow(
     while let Some(event) = events.next().await {
         match event {
             Ok(event) => {
-                let mut table = routes.write();
-                table.apply(event);
-                metrics.set_routes(table.len());
-                if table.is_synced() {
-                    synced.send_replace(true);
-                }
+                routes.send_modify(|table| table.apply(event));
+                metrics.set_routes(routes.borrow().len());
             }
             // The stream backs off and lists anew by itself; what is known stays routed.
             Err(error) => tracing::warn!(%error, "failed to watch workspaces; trying again"),

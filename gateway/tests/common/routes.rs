@@ -16,18 +16,29 @@ impl Stage {
             "endpoint": endpoint.to_string(),
             "conditions": [ready("True", "PodReady", "")],
         });
-        self.gateway.routes.write().apply(Event::Apply(workspace(name, owner, &status)));
+        self.told(Event::Apply(workspace(name, owner, &status)));
     }
 
     /// `ns/name` of `owner` is there, but not ready.
     pub fn waiting(&self, name: &str, owner: &str, phase: &str, reason: &str, message: &str) {
         let status = json!({ "phase": phase, "conditions": [ready("False", reason, message)] });
-        self.gateway.routes.write().apply(Event::Apply(workspace(name, owner, &status)));
+        self.told(Event::Apply(workspace(name, owner, &status)));
     }
 
     pub fn deleted(&self, name: &str, owner: &str) {
         let gone = workspace(name, owner, &json!({}));
-        self.gateway.routes.write().apply(Event::Delete(gone));
+        self.told(Event::Delete(gone));
+    }
+
+    /// Returns when that many requests wait for a change of the routes.
+    pub async fn waiting_requests(&self, count: usize) {
+        while self.gateway.routes.receiver_count() < count {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn told(&self, event: Event<Workspace>) {
+        self.gateway.routes.send_modify(|table| table.apply(event));
     }
 }
 

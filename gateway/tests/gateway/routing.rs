@@ -34,6 +34,19 @@ async fn on_the_bare_domain_the_session_says_which_workspace() {
 }
 
 #[tokio::test]
+async fn a_workspace_that_the_watch_is_about_to_bring_is_waited_for() {
+    let stage = Stage::start().await;
+    let pod = pod::start().await;
+    let (host, token) = (own_host("w"), stage.token("u1"));
+    let (answer, ()) = tokio::join!(stage.bearer(&host, "/", &token), async {
+        stage.waiting_requests(1).await;
+        stage.waiting("w", "u1", "Starting", "PodStarting", "");
+        stage.running("w", "u1", pod);
+    });
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn on_the_bare_domain_a_login_reaches_the_only_workspace() {
     let stage = Stage::start().await;
     let token = stage.token("u1");

@@ -41,7 +41,8 @@ async fn a_new_user_works_in_a_workspace_of_their_own() -> anyhow::Result<()> {
     let url = system.public_url.replace("://", &format!("://{name}--default."));
     assert_eq!(session["url"], Value::String(format!("{url}/")));
     let page = ada.request(Method::GET, Some(&name), "/").send().await?;
-    assert!(page.status().is_success() && page.text().await?.contains("Coditect"));
+    let (status, body) = (page.status(), page.text().await?);
+    assert!(status.is_success() && body.contains("Coditect"), "{status}: {body}");
 
     files_outlive_the_pod(&system, &ada, &name).await?;
     files_outlive_a_stop(&system, &ada, &name).await?;
