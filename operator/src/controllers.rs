@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::hash::Hash;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use coditect_crds::{IdePool, Workspace};
 use futures::channel::mpsc::{self, UnboundedReceiver};
@@ -22,6 +22,7 @@ use kube::runtime::{Predicate as _, PredicateConfig, WatchStreamExt as _, predic
 use kube::{Client, Resource, ResourceExt as _};
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::backoff::Backoff;
@@ -31,8 +32,10 @@ use crate::names::{FIELD_MANAGER, LABEL_POOL};
 use crate::slot::Slots;
 use crate::{pool, watch as feed, workspace};
 
-/// A burst of claims is one plan of the pool, not one for each.
-const POOL_WINDOW: Duration = Duration::from_millis(50);
+/// The first claim of a burst is a plan of the pool at once; what comes within this time of a plan
+/// is one more, not one for each. A fifth of a second is nothing beside the start of a pod, and
+/// leaves the apiserver to those who wait for it.
+const POOL_SPACING: Duration = Duration::from_millis(200);
 
 /// Runs until `shutdown`, then lets the reconciles that run finish. `synced` turns true once the
 /// operator knows the state of the cluster and acts on it.
@@ -185,15 +188,16 @@ fn chain(error: &dyn std::error::Error) -> String {
     causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
 }
 
-/// Collects what arrives within [`POOL_WINDOW`] of the first and passes each key on once.
+/// Passes the first key on at once, then what has arrived since, each key once, every
+/// [`POOL_SPACING`].
 fn batched<T: Eq + Hash>(keys: UnboundedReceiver<T>) -> impl Stream<Item = T> {
-    stream::unfold(keys, |mut keys| async move {
+    stream::unfold((keys, Instant::now()), |(mut keys, not_before)| async move {
         let mut batch = HashSet::from([keys.next().await?]);
-        tokio::time::sleep(POOL_WINDOW).await;
+        tokio::time::sleep_until(not_before).await;
         while let Some(Some(key)) = keys.next().now_or_never() {
             batch.insert(key);
         }
-        Some((stream::iter(batch), keys))
+        Some((stream::iter(batch), (keys, Instant::now() + POOL_SPACING)))
     })
     .flatten()
 }
@@ -215,14 +219,20 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn a_burst_of_triggers_is_one() {
+    async fn a_trigger_passes_at_once_and_a_burst_after_it_is_one() {
         let (sender, receiver) = mpsc::unbounded();
+        let mut batches = std::pin::pin!(batched(receiver));
+        let started = Instant::now();
+        sender.unbounded_send("a").unwrap();
+        assert_eq!(batches.next().await, Some("a"));
+        assert_eq!(started.elapsed(), Duration::ZERO);
         for key in ["a", "a", "b", "a"] {
             sender.unbounded_send(key).unwrap();
         }
         drop(sender);
-        let mut keys: Vec<_> = batched(receiver).collect().await;
+        let mut keys: Vec<_> = batches.collect().await;
         keys.sort_unstable();
         assert_eq!(keys, ["a", "b"]);
+        assert_eq!(started.elapsed(), POOL_SPACING);
     }
 }

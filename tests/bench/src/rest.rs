@@ -4,14 +4,18 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use coditect_crds::{Capacity, Workspace};
-use coditect_harness::{System, await_workspace, pool, workspace};
+use coditect_harness::{System, pool, workspace};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::api::{Api, PostParams};
 
 use crate::metrics::Writes;
+use crate::ready::ReadyWatch;
 use crate::row::Row;
 
 const WORKSPACES: usize = 1000;
+/// How long the next workspace may take. All their volumes are made by one worker of
+/// kube-controller-manager, eight a second.
+const PROGRESS: Duration = Duration::from_mins(5);
 /// How long at rest must be without a write.
 const REST: Duration = Duration::from_mins(1);
 
@@ -21,6 +25,8 @@ pub async fn measure(system: &System, port: u16, pid: Option<u32>) -> anyhow::Re
     let pools = Api::namespaced(system.client.clone(), "default");
     pools.create(&PostParams::default(), &pool("many", &capacity)?).await?;
     let workspaces: Api<Workspace> = Api::namespaced(system.client.clone(), "default");
+    let watch = ReadyWatch::start(system.client.clone());
+    let ready: Vec<_> = (0..WORKSPACES).map(|i| watch.of(&format!("many-{i}"))).collect();
     stream::iter(0..WORKSPACES)
         .map(Ok)
         .try_for_each_concurrent(20, |i| {
@@ -32,10 +38,14 @@ pub async fn measure(system: &System, port: u16, pid: Option<u32>) -> anyhow::Re
             }
         })
         .await?;
-    let ready = (0..WORKSPACES).map(|i| async move {
-        await_workspace(&system.client, &format!("many-{i}"), "Ready", Workspace::is_ready).await
-    });
-    stream::iter(ready).buffer_unordered(20).try_for_each(|_| async { Ok(()) }).await?;
+    for (i, ready) in ready.into_iter().enumerate() {
+        if i % 100 == 0 {
+            eprintln!("  {i} of {WORKSPACES} workspaces are Ready");
+        }
+        tokio::time::timeout(PROGRESS, ready)
+            .await
+            .with_context(|| format!("many-{i} is not Ready"))??;
+    }
     let claimed = |pool: &coditect_crds::IdePool| {
         pool.status.as_ref().is_some_and(|s| s.slots.claimed == 1000 && s.slots.starting == 0)
     };

@@ -51,6 +51,11 @@ impl Row {
         Self { name, value, unit, floor: None, ratio: None, budget, ok: value >= least }
     }
 
+    /// A figure without a budget.
+    pub fn told(name: &'static str, unit: &'static str, value: f64) -> Self {
+        Self { name, value, unit, floor: None, ratio: None, budget: "none".to_owned(), ok: true }
+    }
+
     /// The same figure beside its floor, which is told and not judged.
     pub fn beside(mut self, floor: f64) -> Self {
         self.floor = Some(floor);

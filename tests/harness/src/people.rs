@@ -1,5 +1,6 @@
 //! All three programs on a cluster, and people who use them over HTTP as a browser or curl does.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -17,7 +18,7 @@ pub struct Services {
     /// Where the gateway listens.
     address: String,
     _programs: [Program; 2],
-    _data: TempDir,
+    data: TempDir,
 }
 
 /// Somebody with a login.
@@ -61,7 +62,7 @@ impl Services {
         ];
         let http =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-        let services = Self { http, domain, address, _programs: programs, _data: data };
+        let services = Self { http, domain, address, _programs: programs, data };
         let ready = format!("http://127.0.0.1:{health}/readyz");
         services.until_ok("the gateway", || services.http.get(&ready)).await?;
         services.until_ok("the API", || services.request(Method::GET, None, "/api/health")).await?;
@@ -77,6 +78,12 @@ impl Services {
         );
         let url = format!("http://{}{path}", self.address);
         self.http.request(method, url).header("host", host)
+    }
+
+    /// Signs the tokens of these services.
+    #[must_use]
+    pub fn signing_key(&self) -> PathBuf {
+        self.data.path().join("signing-key.pem")
     }
 
     /// Registers somebody and logs them in.

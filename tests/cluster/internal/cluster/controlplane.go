@@ -215,7 +215,12 @@ func (c *ControlPlane) run(name, program string, args ...string) (*proc.Program,
 
 // command runs an upstream program of this same binary.
 func (c *ControlPlane) command(program string, args ...string) *exec.Cmd {
-	return exec.Command("/proc/self/exe", append([]string{program}, args...)...)
+	cmd := exec.Command("/proc/self/exe", append([]string{program}, args...)...)
+	// A small machine has more memory than CPU to spare: collecting garbage at four times the live
+	// heap instead of twice gives the apiserver a third more requests a second. The limit keeps many
+	// clusters side by side within bounds.
+	cmd.Env = append(os.Environ(), "GOGC=400", "GOMEMLIMIT=1GiB")
+	return cmd
 }
 
 func get(ctx context.Context, config *rest.Config, path string) error {
