@@ -26,9 +26,9 @@ build: ## Build all programs, the development cluster and the image
 	@tests/cluster/build.sh >/dev/null
 	@[ "$$(id -u)" -ne 0 ] || images/combined/build.sh >/dev/null
 
-bench: deps ## Measure against the floor; prints a table and writes target/bench.json
-	cargo build --locked --workspace --all-features --all-targets
-	cargo run --locked -q -p coditect-bench
+bench: deps ## Measure what ships against the floor; prints a table and writes target/bench.json
+	cargo build --locked --release --workspace --all-features --bins
+	@$(CARGO_TARGET_DIR)/release/coditect-bench
 
 lint: ## Check format, lints, licences, and that generated files are fresh
 	cargo fmt --all --check

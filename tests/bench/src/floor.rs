@@ -9,6 +9,10 @@ use kube::Client;
 use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
 use serde_json::json;
 
+/// A burst is over in a second, in which a small machine may have been busy with something else:
+/// the middle one of three counts.
+pub const BURSTS: u32 = 3;
+
 /// The floor of this run.
 pub struct Floor {
     /// Median of one at a time.
@@ -30,17 +34,20 @@ pub async fn measure(client: &Client) -> anyhow::Result<Floor> {
         three_writes(&workspaces, &format!("one-{i}")).await?;
         times.push(started.elapsed());
     }
-    let started = Instant::now();
-    stream::iter(0..150)
-        .map(Ok)
-        .try_for_each_concurrent(20, |i| {
-            let workspaces = &workspaces;
-            async move { three_writes(workspaces, &format!("burst-{i}")).await }
-        })
-        .await?;
-    let rate = 150.0 / started.elapsed().as_secs_f64();
+    let mut rates = vec![];
+    for round in 0..BURSTS {
+        let started = Instant::now();
+        stream::iter(0..150)
+            .map(Ok)
+            .try_for_each_concurrent(20, |i| {
+                let workspaces = &workspaces;
+                async move { three_writes(workspaces, &format!("burst-{round}-{i}")).await }
+            })
+            .await?;
+        rates.push(150.0 / started.elapsed().as_secs_f64());
+    }
     workspaces.delete_collection(&DeleteParams::default(), &ListParams::default()).await?;
-    Ok(Floor { one: percentile(times, 50), rate })
+    Ok(Floor { one: percentile(times, 50), rate: middle(rates) })
 }
 
 async fn three_writes(workspaces: &Api<Workspace>, name: &str) -> anyhow::Result<()> {
@@ -50,6 +57,12 @@ async fn three_writes(workspaces: &Api<Workspace>, name: &str) -> anyhow::Result
     let status = json!({"status": {"phase": "Running"}});
     workspaces.patch_status(name, &PatchParams::default(), &Patch::Merge(status)).await?;
     Ok(())
+}
+
+/// The median.
+pub fn middle(mut rates: Vec<f64>) -> f64 {
+    rates.sort_unstable_by(f64::total_cmp);
+    rates.get(rates.len() / 2).copied().unwrap_or_default()
 }
 
 /// The smallest time that `percent` of all do not exceed.

@@ -167,7 +167,7 @@ async fn wrong_requests_are_refused_and_change_nothing() -> anyhow::Result<()> {
 
     assert_eq!(workspaces.list(&ListParams::default()).await?.items, before);
     let sessions = ada.call(Method::GET, SESSIONS, &Value::Null).await?;
-    assert_eq!(sessions["sessions"], json!([]), "{sessions}");
+    assert_eq!(sessions["items"], json!([]), "{sessions}");
     system.cluster.stop().await
 }
 
