@@ -34,12 +34,14 @@ lint: ## Check format, lints, licences, and that generated files are fresh
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-features --all-targets -- -D warnings
 	@tests/lint/deny.sh
-	@cargo run --locked -q -p coditect-crds --all-features --bin crdgen | diff -u $(CRDS) - \
+	@cargo build --locked -q --workspace --all-features --bin crdgen
+	@$(CARGO_TARGET_DIR)/debug/crdgen | diff -u $(CRDS) - \
 	  || { echo "error: $(CRDS) is stale; run: make generate" >&2; exit 1; }
 	@cd tests/cluster && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet -trimpath ./...
 
 generate: ## Write the files that are made from code
-	cargo run --locked -q -p coditect-crds --all-features --bin crdgen > $(CRDS).new && mv $(CRDS).new $(CRDS)
+	cargo build --locked -q --workspace --all-features --bin crdgen
+	$(CARGO_TARGET_DIR)/debug/crdgen > $(CRDS).new && mv $(CRDS).new $(CRDS)
 
 deps:
 	@[ "$$(id -u)" -ne 0 ] || tests/cluster/install-deps.sh

@@ -11,7 +11,8 @@ say "Programs"
 if [ "$(id -u)" -eq 0 ] && [ "$(uname -s)" = Linux ]; then node=real; tests/cluster/install-deps.sh; else node=fake; fi
 devcluster=$(tests/cluster/build.sh)
 kubectl="$(dirname "$devcluster")/kubectl"
-cargo build --locked --bins -p coditect-operator -p coditect-api -p coditect-gateway
+# All of them, with the features that tests have: what is built already is not built again.
+cargo build --locked --workspace --all-features --bins
 bin="${CARGO_TARGET_DIR:-target}/debug"
 
 say "Cluster"

@@ -8,13 +8,16 @@ use coditect_harness::{System, workspace};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::api::{Api, PostParams};
 
-use crate::floor::{BURSTS, Floor, middle, percentile};
+use crate::floor::{Floor, middle, percentile};
 use crate::metrics::Writes;
 use crate::ready::ReadyWatch;
 use crate::row::Row;
 
 const ONE_AT_A_TIME: u32 = 50;
 const BURST: u32 = 150;
+/// A burst is over in a second, in which a small machine may have been busy with something else:
+/// the middle one of three counts.
+const BURSTS: u32 = 3;
 /// All slots warm, and no more to be made: only claims are measured.
 const CAPACITY: Capacity = Capacity { warm_spares: 500, cold_spares: 0, maximum: 500 };
 /// What a claim writes: the lock and the status.
@@ -26,17 +29,19 @@ pub async fn measure(system: &System, port: u16, floor: &Floor) -> anyhow::Resul
     let watch = ReadyWatch::start(system.client.clone());
     let workspaces: Api<Workspace> = Api::namespaced(system.client.clone(), "default");
     let before = Writes::read(port).await?;
-    let mut times = vec![];
+    let (mut floor_times, mut times) = (vec![], vec![]);
     for i in 0..ONE_AT_A_TIME {
+        floor_times.push(floor.three_writes(&format!("one-{i}")).await?);
         times.push(claim(&workspaces, &watch, &format!("one-{i}")).await?);
     }
-    let (mut rates, mut burst_times) = (vec![], vec![]);
+    let (mut floor_rates, mut rates, mut burst_times) = (vec![], vec![], vec![]);
     for round in 0..BURSTS {
+        floor_rates.push(floor.burst(BURST, round).await?);
         let (rate, times) = burst(&workspaces, &watch, round).await?;
         rates.push(rate);
         burst_times.extend(times);
     }
-    let rate = middle(rates);
+    let (floor_rate, rate) = (middle(floor_rates), middle(rates));
     let after = Writes::read(port).await?;
     let written = after.of(&CLAIM) - before.of(&CLAIM);
     let others = after.all() - before.all() - written;
@@ -46,10 +51,10 @@ pub async fn measure(system: &System, port: u16, floor: &Floor) -> anyhow::Resul
             "warm claim, one at a time, p50",
             "ms",
             ms(percentile(times, 50)),
-            ms(floor.one),
+            ms(percentile(floor_times, 50)),
             2.0,
         ),
-        Row::at_least("warm claims, 150 at 20 parallel", "/s", rate, 200.0).beside(floor.rate),
+        Row::at_least("warm claims, 150 at 20 parallel", "/s", rate, 200.0).beside(floor_rate),
         Row::at_most(
             "warm claims, 150 at 20 parallel, p99",
             "ms",

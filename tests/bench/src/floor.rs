@@ -1,62 +1,88 @@
-//! What the writes of a claim cost a plain client: one create and two patches, without an operator.
+//! What the writes of a claim cost a plain client: one create and two patches.
+//!
+//! They go to a resource of the same schema that nobody acts on, so that the floor can be measured
+//! in turns with the claims: a machine that is busy with something else slows both.
 
 use std::time::{Duration, Instant};
 
-use coditect_crds::Workspace;
+use anyhow::Context as _;
 use coditect_harness::workspace;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
+use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
+    CustomResourceDefinition, CustomResourceDefinitionNames,
+};
 use kube::Client;
-use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
+use kube::api::{Api, ApiResource, DynamicObject, Patch, PatchParams, PostParams};
+use kube::core::GroupVersionKind;
+use kube::runtime::wait::{await_condition, conditions};
 use serde_json::json;
 
-/// A burst is over in a second, in which a small machine may have been busy with something else:
-/// the middle one of three counts.
-pub const BURSTS: u32 = 3;
-
-/// The floor of this run.
+/// The plain client.
 pub struct Floor {
-    /// Median of one at a time.
-    pub one: Duration,
-    /// Per second, 20 at a time.
-    pub rate: f64,
+    objects: Api<DynamicObject>,
+    resource: ApiResource,
 }
 
-/// Measures it on a cluster without an operator, and leaves nothing behind.
-pub async fn measure(client: &Client) -> anyhow::Result<Floor> {
-    let workspaces: Api<Workspace> = Api::namespaced(client.clone(), "default");
-    // Warms up the connection, and the apiserver's caches.
-    for i in 0..20 {
-        three_writes(&workspaces, &format!("warm-{i}")).await?;
+impl Floor {
+    /// Installs the resource, and warms up the connection and the apiserver's caches.
+    pub async fn start(client: &Client) -> anyhow::Result<Self> {
+        let definitions: Api<CustomResourceDefinition> = Api::all(client.clone());
+        let workspaces = definitions.get("workspaces.coditect.ai").await?;
+        let floors = renamed(workspaces);
+        definitions.create(&PostParams::default(), &floors).await?;
+        let name = floors.metadata.name.as_deref().context("it has a name")?;
+        let served = await_condition(definitions, name, conditions::is_crd_established());
+        tokio::time::timeout(Duration::from_secs(20), served).await??;
+        let gvk = GroupVersionKind::gvk("bench.coditect.ai", "v1alpha1", "Floor");
+        let resource = ApiResource::from_gvk_with_plural(&gvk, "floors");
+        let objects = Api::namespaced_with(client.clone(), "default", &resource);
+        let floor = Self { objects, resource };
+        for i in 0..20 {
+            floor.three_writes(&format!("warm-{i}")).await?;
+        }
+        Ok(floor)
     }
-    let mut times = vec![];
-    for i in 0..100 {
+
+    /// How long one takes.
+    pub async fn three_writes(&self, name: &str) -> anyhow::Result<Duration> {
+        let spec = workspace(name, "none", "floor")?.spec;
+        let object = DynamicObject::new(name, &self.resource).data(json!({"spec": spec}));
         let started = Instant::now();
-        three_writes(&workspaces, &format!("one-{i}")).await?;
-        times.push(started.elapsed());
+        self.objects.create(&PostParams::default(), &object).await?;
+        let label = json!({"metadata": {"labels": {"floor": "1"}}});
+        self.objects.patch_metadata(name, &PatchParams::default(), &Patch::Merge(label)).await?;
+        let status = json!({"status": {"phase": "Running"}});
+        self.objects.patch_status(name, &PatchParams::default(), &Patch::Merge(status)).await?;
+        Ok(started.elapsed())
     }
-    let mut rates = vec![];
-    for round in 0..BURSTS {
+
+    /// So many, 20 at a time: how many a second.
+    pub async fn burst(&self, count: u32, round: u32) -> anyhow::Result<f64> {
         let started = Instant::now();
-        stream::iter(0..150)
-            .map(Ok)
-            .try_for_each_concurrent(20, |i| {
-                let workspaces = &workspaces;
-                async move { three_writes(workspaces, &format!("burst-{round}-{i}")).await }
-            })
+        stream::iter(0..count)
+            .map(|i| async move { self.three_writes(&format!("burst-{round}-{i}")).await })
+            .buffer_unordered(20)
+            .try_for_each(|_| std::future::ready(Ok(())))
             .await?;
-        rates.push(150.0 / started.elapsed().as_secs_f64());
+        Ok(f64::from(count) / started.elapsed().as_secs_f64())
     }
-    workspaces.delete_collection(&DeleteParams::default(), &ListParams::default()).await?;
-    Ok(Floor { one: percentile(times, 50), rate: middle(rates) })
 }
 
-async fn three_writes(workspaces: &Api<Workspace>, name: &str) -> anyhow::Result<()> {
-    workspaces.create(&PostParams::default(), &workspace(name, "none", "floor")?).await?;
-    let label = json!({"metadata": {"labels": {"floor": "1"}}});
-    workspaces.patch_metadata(name, &PatchParams::default(), &Patch::Merge(label)).await?;
-    let status = json!({"status": {"phase": "Running"}});
-    workspaces.patch_status(name, &PatchParams::default(), &Patch::Merge(status)).await?;
-    Ok(())
+/// The same schema under a name that the operator does not watch.
+fn renamed(mut definition: CustomResourceDefinition) -> CustomResourceDefinition {
+    definition.metadata = kube::api::ObjectMeta {
+        name: Some("floors.bench.coditect.ai".to_owned()),
+        ..kube::api::ObjectMeta::default()
+    };
+    definition.status = None;
+    let spec = &mut definition.spec;
+    "bench.coditect.ai".clone_into(&mut spec.group);
+    spec.names = CustomResourceDefinitionNames {
+        kind: "Floor".to_owned(),
+        plural: "floors".to_owned(),
+        ..CustomResourceDefinitionNames::default()
+    };
+    definition
 }
 
 /// The median.

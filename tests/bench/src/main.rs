@@ -12,12 +12,13 @@ mod row;
 
 use coditect_harness::{Node, System};
 
+use crate::floor::Floor;
 use crate::row::Row;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let system = System::start("bench", Node::Fake, &[]).await?;
-    let floor = floor::measure(&system.client).await?;
+    let floor = Floor::start(&system.client).await?;
     let (operator, port) = system.operator(true)?;
     let mut rows = claims::measure(&system, port, &floor).await?;
     rows.extend(rest::measure(&system, port, operator.pid()).await?);
