@@ -137,10 +137,9 @@ fn not_found(kind: &'static str, title: &'static str) -> Problem {
 
 fn not_ready(route: &Route, public_url: &PublicUrl) -> Problem {
     let name = &route.key.name;
-    let mut detail = format!("The workspace {} is {}.", route.key, lower(route.phase));
-    if !route.readiness.message.is_empty() {
-        detail = format!("{detail} {}", route.readiness.message);
-    }
+    let mut detail = format!("The workspace {} is {}", route.key, lower(route.phase));
+    let why = route.readiness.message.trim_end_matches('.');
+    detail = if why.is_empty() { detail + "." } else { format!("{detail}: {why}.") };
     if is_suspended(route) {
         detail = format!("{detail} Start it: POST {public_url}/api/workspaces/{name}/start");
     }
