@@ -21,9 +21,8 @@ use std::time::Duration;
 use coditect_crds::{Phase, Workspace, WorkspaceStatus, condition::reason};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::ResourceExt as _;
-use kube::api::{Api, Patch, PatchParams};
+use kube::api::{Api, PostParams};
 use kube::runtime::controller::Action;
-use serde_json::json;
 
 use crate::context::Context;
 use crate::names::{PoolKey, SlotKey, WorkspaceUid};
@@ -184,18 +183,10 @@ async fn write_status(
     if workspace.status.as_ref() == Some(&status) {
         return Ok(true);
     }
-    let patch = json!({
-        "metadata": {
-            "uid": workspace.metadata.uid,
-            "resourceVersion": workspace.metadata.resource_version,
-        },
-        "status": merge(&status),
-    });
+    // The uid and the version that were read are in it.
+    let wanted = Workspace { status: Some(status), ..workspace.clone() };
     let name = workspace.name_any();
-    match workspaces(ctx, workspace)
-        .patch_status(&name, &PatchParams::default(), &Patch::Merge(patch))
-        .await
-    {
+    match workspaces(ctx, workspace).replace_status(&name, &PostParams::default(), &wanted).await {
         Ok(written) => {
             if let Some((uid, view)) = workspace_view(&written) {
                 ctx.slots.update(|index| index.apply_workspace(uid, view));
@@ -207,15 +198,6 @@ async fn write_status(
         Err(kube::Error::Api(status)) if status.is_not_found() => Ok(false),
         Err(source) => Err(Error::Write { what: "status", source }),
     }
-}
-
-/// A merge patch keeps what it does not name, so what may go away is named.
-fn merge(status: &WorkspaceStatus) -> serde_json::Value {
-    let mut patch = json!(status);
-    if let Some(fields) = patch.as_object_mut().filter(|_| status.endpoint.is_none()) {
-        fields.insert("endpoint".to_owned(), serde_json::Value::Null);
-    }
-    patch
 }
 
 fn workspaces(ctx: &Context, workspace: &Workspace) -> Api<Workspace> {

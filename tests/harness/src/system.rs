@@ -66,10 +66,10 @@ impl System {
         let condition = |pool: Option<&IdePool>| pool.is_some_and(&wanted);
         // Boxed: a watch with all its types is large for a future.
         let reached = Box::pin(await_condition(pools.clone(), name, condition));
-        if let Ok(found) = tokio::time::timeout(Duration::from_mins(2), reached).await {
+        if let Ok(found) = tokio::time::timeout(Duration::from_mins(5), reached).await {
             return found?.context("the pool is gone");
         }
         let now = pools.get_opt(name).await?.map(|pool| pool.status);
-        anyhow::bail!("pool {name} is not {what} after two minutes: {now:?}")
+        anyhow::bail!("pool {name} is not {what} after five minutes: {now:?}")
     }
 }
