@@ -31,9 +31,9 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let readiness = Readiness { routes: Arc::clone(&gateway.routes), stop: stop.clone() };
 
     let learn = async {
-        let routes = SharedRoutes::clone(&gateway.routes);
+        let routes = Arc::clone(&gateway.routes);
         let namespace = args.namespace.as_deref();
-        tokio::join!(follow(client, namespace, routes, &gateway.metrics), gateway.keys.keep_fresh(),)
+        tokio::join!(follow(client, namespace, routes, &gateway.metrics), gateway.keys.keep_fresh())
     };
     let health = axum::serve(health_listener, health::app(Arc::new(registry), readiness));
     let serve = async {

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use coditect_crds::{Capacity, Workspace};
 use coditect_harness::{System, workspace};
-use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::api::{Api, PostParams};
 
-use crate::floor::{Floor, middle, percentile};
+use crate::floor::Floor;
 use crate::metrics::Writes;
 use crate::ready::ReadyWatch;
 use crate::row::Row;
+use crate::timing::{burst, middle, percentile};
 
 const ONE_AT_A_TIME: u32 = 50;
 const BURST: u32 = 150;
@@ -32,12 +32,15 @@ pub async fn measure(system: &System, port: u16, floor: &Floor) -> anyhow::Resul
     let (mut floor_times, mut times) = (vec![], vec![]);
     for i in 0..ONE_AT_A_TIME {
         floor_times.push(floor.three_writes(&format!("one-{i}")).await?);
-        times.push(claim(&workspaces, &watch, &format!("one-{i}")).await?);
+        times.push(claim(&workspaces, &watch, format!("one-{i}")).await?);
     }
     let (mut floor_rates, mut rates, mut burst_times) = (vec![], vec![], vec![]);
     for round in 0..BURSTS {
-        floor_rates.push(floor.burst(BURST, round).await?);
-        let (rate, times) = burst(&workspaces, &watch, round).await?;
+        let name = move |i| format!("burst-{round}-{i}");
+        let plain = |i| async move { floor.three_writes(&name(i)).await };
+        let claimed = |i| claim(&workspaces, &watch, name(i));
+        floor_rates.push(burst(BURST, plain).await?.0);
+        let (rate, times) = burst(BURST, claimed).await?;
         rates.push(rate);
         burst_times.extend(times);
     }
@@ -66,29 +69,14 @@ pub async fn measure(system: &System, port: u16, floor: &Floor) -> anyhow::Resul
     ])
 }
 
-/// How many claims a second, and how long each took.
-async fn burst(
-    workspaces: &Api<Workspace>,
-    watch: &ReadyWatch,
-    round: u32,
-) -> anyhow::Result<(f64, Vec<Duration>)> {
-    let started = Instant::now();
-    let times = stream::iter(0..BURST)
-        .map(|i| async move { claim(workspaces, watch, &format!("burst-{round}-{i}")).await })
-        .buffer_unordered(20)
-        .try_collect()
-        .await?;
-    Ok((f64::from(BURST) / started.elapsed().as_secs_f64(), times))
-}
-
 /// From the create to the watch that shows Ready.
 async fn claim(
     workspaces: &Api<Workspace>,
     watch: &ReadyWatch,
-    name: &str,
+    name: String,
 ) -> anyhow::Result<Duration> {
-    let ready = watch.of(name);
-    let workspace = workspace(name, "warm", "bench")?;
+    let ready = watch.of(&name);
+    let workspace = workspace(&name, "warm", "bench")?;
     let started = Instant::now();
     workspaces.create(&PostParams::default(), &workspace).await?;
     let ready = tokio::time::timeout(Duration::from_secs(30), ready)

@@ -9,6 +9,7 @@ mod metrics;
 mod ready;
 mod rest;
 mod row;
+mod timing;
 
 use coditect_harness::{Node, System};
 

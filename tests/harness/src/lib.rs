@@ -10,7 +10,7 @@ mod program;
 mod system;
 
 pub use cluster::{Cluster, Node, combined_image};
-pub use objects::{apply_crds, await_workspace, pool, workspace};
+pub use objects::{apply_crds, await_workspace, install_crd, pool, workspace};
 pub use people::{Person, Services};
 pub use program::{Program, free_port};
 pub use system::System;

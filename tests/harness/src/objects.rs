@@ -1,29 +1,41 @@
 //! The objects that tests create and wait for.
 
+use std::fmt::Debug;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use coditect_crds::{Capacity, IdePool, Workspace};
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::api::{Api, Patch, PatchParams};
+use kube::core::object::HasStatus;
 use kube::runtime::wait::{await_condition, conditions};
-use kube::{Client, ResourceExt as _};
+use kube::{Client, Resource, ResourceExt as _};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::repository;
 
 /// Installs the resource definitions that the chart ships, and waits until they are served.
 pub async fn apply_crds(client: &Client) -> anyhow::Result<()> {
-    let crds: Api<CustomResourceDefinition> = Api::all(client.clone());
     let yaml = std::fs::read_to_string(repository().join("charts/coditect/crds/coditect.ai.yaml"))?;
     let definitions: Vec<CustomResourceDefinition> = serde_saphyr::from_multiple(&yaml)?;
     for definition in definitions {
-        let name = definition.name_any();
-        let params = PatchParams::apply("harness").force();
-        crds.patch(&name, &params, &Patch::Apply(definition)).await?;
-        let served = await_condition(crds.clone(), &name, conditions::is_crd_established());
-        tokio::time::timeout(Duration::from_secs(20), served).await??;
+        install_crd(client, definition).await?;
     }
+    Ok(())
+}
+
+/// Installs one, and waits until it is served.
+pub async fn install_crd(
+    client: &Client,
+    definition: CustomResourceDefinition,
+) -> anyhow::Result<()> {
+    let crds: Api<CustomResourceDefinition> = Api::all(client.clone());
+    let name = definition.name_any();
+    let params = PatchParams::apply("harness").force();
+    crds.patch(&name, &params, &Patch::Apply(definition)).await?;
+    let served = await_condition(crds, &name, conditions::is_crd_established());
+    tokio::time::timeout(Duration::from_secs(20), served).await??;
     Ok(())
 }
 
@@ -61,13 +73,30 @@ pub async fn await_workspace(
     what: &str,
     wanted: impl Fn(&Workspace) -> bool + Send + Sync,
 ) -> anyhow::Result<Workspace> {
-    let workspaces: Api<Workspace> = Api::namespaced(client.clone(), "default");
-    let condition = |found: Option<&Workspace>| found.is_some_and(&wanted);
+    let workspaces = Api::namespaced(client.clone(), "default");
+    await_object(workspaces, name, what, Duration::from_mins(1), wanted).await
+}
+
+/// Waits until an object is as `wanted` says, and returns it.
+pub(crate) async fn await_object<K>(
+    api: Api<K>,
+    name: &str,
+    what: &str,
+    limit: Duration,
+    wanted: impl Fn(&K) -> bool + Send + Sync,
+) -> anyhow::Result<K>
+where
+    K: Resource<DynamicType = ()> + HasStatus<Status: Debug>,
+    K: Clone + Debug + DeserializeOwned + Send + 'static,
+{
+    let kind = K::kind(&());
+    let condition = |found: Option<&K>| found.is_some_and(&wanted);
     // Boxed: a watch with all its types is large for a future.
-    let reached = Box::pin(await_condition(workspaces.clone(), name, condition));
-    if let Ok(found) = tokio::time::timeout(Duration::from_mins(1), reached).await {
-        return found?.context("the workspace is gone");
+    let reached = Box::pin(await_condition(api.clone(), name, condition));
+    if let Ok(found) = tokio::time::timeout(limit, reached).await {
+        return found?.with_context(|| format!("{kind} {name} is gone"));
     }
-    let now = workspaces.get_opt(name).await?.map(|now| now.status);
-    anyhow::bail!("workspace {name} is not {what} after a minute: {now:?}")
+    let now = api.get_opt(name).await?;
+    let status = now.as_ref().and_then(HasStatus::status);
+    anyhow::bail!("{kind} {name} is not {what} after {limit:?}: {status:?}")
 }

@@ -3,11 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use coditect_crds::{Capacity, IdePool};
 use kube::Client;
 use kube::api::{Api, PostParams};
-use kube::runtime::wait::await_condition;
 
 use crate::{Cluster, Node, Program, apply_crds, free_port, objects};
 
@@ -62,14 +60,7 @@ impl System {
         what: &str,
         wanted: impl Fn(&IdePool) -> bool + Send + Sync,
     ) -> anyhow::Result<IdePool> {
-        let pools: Api<IdePool> = Api::namespaced(self.client.clone(), "default");
-        let condition = |pool: Option<&IdePool>| pool.is_some_and(&wanted);
-        // Boxed: a watch with all its types is large for a future.
-        let reached = Box::pin(await_condition(pools.clone(), name, condition));
-        if let Ok(found) = tokio::time::timeout(Duration::from_mins(5), reached).await {
-            return found?.context("the pool is gone");
-        }
-        let now = pools.get_opt(name).await?.map(|pool| pool.status);
-        anyhow::bail!("pool {name} is not {what} after five minutes: {now:?}")
+        let pools = Api::namespaced(self.client.clone(), "default");
+        objects::await_object(pools, name, what, Duration::from_mins(5), wanted).await
     }
 }

@@ -217,7 +217,7 @@ func (c *ControlPlane) run(name, program string, args ...string) (*proc.Program,
 func (c *ControlPlane) command(program string, args ...string) *exec.Cmd {
 	cmd := exec.Command("/proc/self/exe", append([]string{program}, args...)...)
 	// A small machine has more memory than CPU to spare: collecting garbage at four times the live
-	// heap instead of twice leaves a third more of the CPU to requests.
+	// heap instead of twice leaves more of the CPU to requests.
 	cmd.Env = append(os.Environ(), "GOGC=400")
 	return cmd
 }
