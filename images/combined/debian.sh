@@ -10,4 +10,4 @@ rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/var/log/* "$r
 rm -rf "$root"/{dev,proc,sys,run,tmp}/* "$root"/etc/nginx/sites-enabled "$root"/etc/{machine-id,hostname,resolv.conf}
 find "$root" -name __pycache__ -prune -exec rm -rf {} +
 chroot "$root" useradd --uid 1000 --user-group --create-home --home-dir /home/theia --shell /bin/bash theia
-install -d -o 1000 -g 1000 "$root"/home/theia/workspace "$root"/home/theia/.theia
+install -d -o 1000 -g 1000 "$root"/home/theia/{workspace,.theia,.theia/home}

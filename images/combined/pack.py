@@ -18,10 +18,8 @@ CONFIG = {
     "WorkingDir": "/home/theia",
     "Env": [
         "PATH=/usr/local/bin:/usr/bin:/bin",
-        "HOME=/home/theia",
+        "HOME=/home/theia/.theia/home",
         "LANG=C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE=1",
-        "PYTHONUNBUFFERED=1",
         "THEIA_CONFIG_DIR=/home/theia/.theia",
     ],
     "ExposedPorts": {"80/tcp": {}},

@@ -58,8 +58,8 @@ token=$(post "$public/api/auth/login" -d "{\"email\":\"$email\",\"password\":\"$
 session=$(post "$public/api/sessions" -H "authorization: Bearer $token" -d '{}')
 url=$(pick url <<<"$session")
 if [ "$node" = real ]; then
-  curl --silent --show-error --fail-with-body -H "authorization: Bearer $token" -T - "${url}theia/files/hello.txt" <<<"Hello from $email" >/dev/null
-  hello=$(curl --silent --show-error --fail-with-body -H "authorization: Bearer $token" "${url}theia/files/hello.txt")
+  curl --silent --show-error --fail-with-body -H "authorization: Bearer $token" -T - "${url}theia/coditect/files/hello.txt" <<<"Hello from $email" >/dev/null
+  hello=$(curl --silent --show-error --fail-with-body -H "authorization: Bearer $token" "${url}theia/coditect/files/hello.txt")
 fi
 
 cat <<SUMMARY

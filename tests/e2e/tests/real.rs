@@ -43,10 +43,13 @@ async fn a_new_user_works_in_a_workspace_of_their_own() -> anyhow::Result<()> {
     let page = ada.request(Method::GET, Some(&name), "/").send().await?;
     let (status, body) = (page.status(), page.text().await?);
     assert!(status.is_success() && body.contains("Coditect"), "{status}: {body}");
+    let ide = ada.request(Method::GET, Some(&name), "/theia/").send().await?;
+    let (status, body) = (ide.status(), ide.text().await?);
+    assert!(status.is_success() && body.contains("bundle.js"), "{status}: {body}");
 
     files_outlive_the_pod(&system, &ada, &name).await?;
     files_outlive_a_stop(&system, &ada, &name).await?;
-    a_websocket_reaches_the_pod(&system, &ada, &name).await?;
+    a_websocket_reaches_the_ide(&system, &ada, &name).await?;
     nobody_else_gets_in(&services, &mallory, &name).await?;
     a_workspace_applied_by_hand_is_reached(&system, &ada).await?;
     the_bare_domain_leads_to_the_session(&services, &session).await?;
@@ -91,21 +94,27 @@ async fn files_outlive_a_stop(system: &System, ada: &Person<'_>, name: &str) -> 
     eventually_reads(ada, name, "src/main.rs", "fn main() {}").await
 }
 
-async fn a_websocket_reaches_the_pod(
+async fn a_websocket_reaches_the_ide(
     system: &System,
     ada: &Person<'_>,
     name: &str,
 ) -> anyhow::Result<()> {
     let domain = system.public_url.trim_start_matches("http://");
     let port = domain.rsplit_once(':').map_or("80", |(_, port)| port);
-    let mut request = format!("ws://{name}--default.{domain}/theia/ws").into_client_request()?;
+    let page = ada.request(Method::GET, Some(name), "/theia/").send().await?;
+    let cookie = page.headers().get("set-cookie").expect("the IDE knows its pages by a cookie");
+    let cookie = cookie.to_str()?.split(';').next().unwrap_or_default().to_owned();
+    let url = format!("ws://{name}--default.{domain}/theia/socket.io/?EIO=4&transport=websocket");
+    let mut request = url.into_client_request()?;
     request.headers_mut().insert("authorization", format!("Bearer {}", ada.token()).parse()?);
+    request.headers_mut().insert("cookie", cookie.parse()?);
     let stream = tokio::net::TcpStream::connect(format!("127.0.0.1:{port}")).await?;
     let (mut socket, _) = tokio_tungstenite::client_async(request, stream).await?;
-    socket.send(Message::text("hello")).await?;
-    let answer = socket.next().await.expect("an answer comes")?.into_text()?;
-    let answer: Value = serde_json::from_str(&answer)?;
-    assert_eq!(answer["echo"], "hello");
+    let opened = socket.next().await.expect("an answer comes")?.into_text()?;
+    assert!(opened.starts_with("0{\"sid\""), "the IDE opens its protocol: {opened}");
+    socket.send(Message::text("40/services")).await?;
+    let joined = socket.next().await.expect("an answer comes")?.into_text()?;
+    assert!(joined.starts_with("40/services"), "{joined}");
     Ok(())
 }
 
@@ -115,7 +124,7 @@ async fn nobody_else_gets_in(
     name: &str,
 ) -> anyhow::Result<()> {
     assert_eq!(mallory.read(name, "src/main.rs").await?.0, StatusCode::FORBIDDEN);
-    let put = mallory.request(Method::PUT, Some(name), "/theia/files/x").body("x");
+    let put = mallory.request(Method::PUT, Some(name), "/theia/coditect/files/x").body("x");
     assert_eq!(put.send().await?.status(), StatusCode::FORBIDDEN);
     let anonymous = services.request(Method::GET, Some(name), "/").send().await?;
     assert_eq!(anonymous.status(), StatusCode::UNAUTHORIZED);
@@ -150,7 +159,7 @@ async fn the_bare_domain_leads_to_the_session(
     session: &Value,
 ) -> anyhow::Result<()> {
     let token = session["token"].as_str().unwrap_or_default();
-    let read = services.request(Method::GET, None, "/theia/files/src/main.rs").bearer_auth(token);
+    let read = services.request(Method::GET, None, "/theia/coditect/files/src/main.rs").bearer_auth(token);
     assert_eq!(read.send().await?.text().await?, "fn main() {}");
     Ok(())
 }

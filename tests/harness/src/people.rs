@@ -143,7 +143,7 @@ impl Person<'_> {
 
     /// Writes a file in a workspace.
     pub async fn write(&self, workspace: &str, file: &str, text: &str) -> anyhow::Result<()> {
-        let path = format!("/theia/files/{file}");
+        let path = format!("/theia/coditect/files/{file}");
         let request = self.request(Method::PUT, Some(workspace), &path).body(text.to_owned());
         request.send().await?.error_for_status()?;
         Ok(())
@@ -151,7 +151,7 @@ impl Person<'_> {
 
     /// Reads a file in a workspace.
     pub async fn read(&self, workspace: &str, file: &str) -> anyhow::Result<(StatusCode, String)> {
-        let path = format!("/theia/files/{file}");
+        let path = format!("/theia/coditect/files/{file}");
         let answer = self.request(Method::GET, Some(workspace), &path).send().await?;
         Ok((answer.status(), answer.text().await?))
     }

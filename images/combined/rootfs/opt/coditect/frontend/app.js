@@ -1,6 +1,6 @@
 // The page of a workspace until the web app takes its place: lists, opens and saves files.
 const at = (id) => document.getElementById(id);
-const file = (name) => "theia/files/" + name.split("/").map(encodeURIComponent).join("/");
+const file = (name) => "theia/coditect/files/" + name.split("/").map(encodeURIComponent).join("/");
 
 async function ask(url, options) {
   const answer = await fetch(url, options);
