@@ -159,7 +159,8 @@ async fn the_bare_domain_leads_to_the_session(
     session: &Value,
 ) -> anyhow::Result<()> {
     let token = session["token"].as_str().unwrap_or_default();
-    let read = services.request(Method::GET, None, "/theia/coditect/files/src/main.rs").bearer_auth(token);
+    let read =
+        services.request(Method::GET, None, "/theia/coditect/files/src/main.rs").bearer_auth(token);
     assert_eq!(read.send().await?.text().await?, "fn main() {}");
     Ok(())
 }

@@ -50,7 +50,7 @@ pub fn pool(name: &str, capacity: &Capacity) -> anyhow::Result<IdePool> {
             "image": "docker.io/coditect/combined:dev",
             "imagePullPolicy": "Never",
             "capacity": capacity,
-            "resources": {"requests": small, "limits": {"cpu": "2", "memory": "1Gi"}},
+            "resources": {"requests": small, "limits": {"cpu": "2", "memory": "3Gi"}},
         },
     }))?)
 }

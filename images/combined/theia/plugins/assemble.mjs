@@ -19,25 +19,29 @@ async function restore(resources, target) {
   await cp(resources, target, { recursive: true });
   const file = join(target, 'package.json');
   const extension = await manifest(file);
-  // Only the bundle for web workers comes with the package.
-  delete extension.main;
+  // Only the bundle for web workers comes with the package. It asks for `vscode` and nothing else, so
+  // the plugin host runs it as well.
+  if (extension.browser) extension.main = `${extension.browser.replace(/\.js$/, '')}.js`;
+  delete extension.browser;
   const places = new Set();
   const visit = value => {
     if (typeof value === 'string' && value.includes('/') && !value.includes('..')) places.add(value);
     else if (value && typeof value === 'object') Object.values(value).forEach(visit);
   };
-  visit({ browser: extension.browser && `${extension.browser.replace(/\.js$/, '')}.js`, contributes: extension.contributes, icon: extension.icon });
-  const folders = new Set();
+  visit({ main: extension.main, contributes: extension.contributes, icon: extension.icon });
+  const files = new Map((await readdir(target)).map(name => [plain(name), name]));
   for (const place of places) {
-    const [from, to] = [join(target, basename(place)), join(target, place)];
-    if (from === to || (await exists(to)) || !(await exists(from))) continue;
+    const [name, to] = [files.get(plain(basename(place))), join(target, place)];
+    if (name === undefined || (await exists(to))) continue;
     await mkdir(dirname(to), { recursive: true });
-    await rename(from, to);
-    folders.add(dirname(to));
+    await rename(join(target, name), to);
   }
-  await withFonts(target, extension, folders);
+  await withFonts(target, extension);
   await writeFile(file, JSON.stringify(extension));
 }
+
+/** A file's name as the packages have it: with `_` for what is unusual in a URL. */
+const plain = name => name.replace(/[^\w.-]/g, '_').replace(/\.json$/, '');
 
 /** An icon theme names its fonts relative to itself. */
 async function withFonts(target, extension) {
