@@ -6,9 +6,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::Response;
-use http::Method;
+use coditect_token::{Presented, extract};
 use http::header::HeaderValue;
 use http::request::Parts;
+use http::uri::PathAndQuery;
+use http::{Method, StatusCode};
 use tokio::time::{Duration, Instant, timeout_at};
 use uuid::Uuid;
 
@@ -21,7 +23,7 @@ use crate::metrics::RouteKind;
 use crate::proxy::{self, Visit};
 use crate::refusal::Refusal;
 use crate::route::{SharedRoutes, WorkspaceKey};
-use crate::{accept, clock};
+use crate::{accept, clock, web};
 
 /// The gateway as a service. It needs to know who connected: [`crate::serve`] tells it.
 pub fn app(gateway: Arc<Gateway>) -> Router {
@@ -36,6 +38,8 @@ const WATCH_LAG: Duration = Duration::from_secs(1);
 #[derive(Debug, PartialEq, Eq)]
 enum Destination {
     Api,
+    /// To the web app's files and pages, if they are served here.
+    Web,
     /// To the workspace that the host names, or else to the one that the token does.
     Workspace(Option<WorkspaceKey>),
 }
@@ -71,21 +75,63 @@ async fn dispatch(
         Ok(resolved) => resolved,
         Err(refusal) => return (RouteKind::None, Err(refusal)),
     };
-    match destination {
-        Destination::Api => {
-            let request = Request::from_parts(request, body);
+    let request = Request::from_parts(request, body);
+    match (destination, &gateway.web) {
+        (Destination::Api, _) => {
             (RouteKind::Api, proxy::to_api(gateway, peer, &host, request).await)
         }
-        Destination::Workspace(named) => {
-            let visit = admit(gateway, &request, &host, named).await;
-            let request = Request::from_parts(request, body);
-            let answer = match visit {
-                Ok(visit) => proxy::to_workspace(gateway, peer, &host, request, visit).await,
-                Err(refusal) => Err(refusal),
-            };
-            (RouteKind::Workspace, answer)
+        (Destination::Web, Some(web)) => (RouteKind::Web, Ok(web.serve(request).await)),
+        (Destination::Web, None) => {
+            (RouteKind::Workspace, visit(gateway, peer, &host, request, None).await)
+        }
+        (Destination::Workspace(named), _) => {
+            (RouteKind::Workspace, visit(gateway, peer, &host, request, named).await)
         }
     }
+}
+
+async fn visit(
+    gateway: &Gateway,
+    peer: SocketAddr,
+    host: &str,
+    request: Request,
+    named: Option<WorkspaceKey>,
+) -> Result<Response, Refusal> {
+    let is_own_host = named.is_some();
+    let (request, body) = request.into_parts();
+    match admit(gateway, &request, host, named).await {
+        Ok(visit) if !is_own_host && needs_own_host(gateway, &request) => {
+            let path = request.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+            let WorkspaceKey { namespace, name } = &visit.route.key;
+            let own = gateway.config.public_url.of(name, namespace);
+            let location = format!("{}{path}", own.trim_end_matches('/'));
+            Ok(web::redirect(StatusCode::TEMPORARY_REDIRECT, &location))
+        }
+        Ok(visit) => {
+            let request = Request::from_parts(request, body);
+            proxy::to_workspace(gateway, peer, host, request, visit).await
+        }
+        Err(refusal) => as_page(gateway, &request, host, refusal),
+    }
+}
+
+/// Where the web app is, a page of a workspace must not be: it would have the app's cookie.
+fn needs_own_host(gateway: &Gateway, request: &Parts) -> bool {
+    gateway.web.is_some() && matches!(extract(&request.headers), Some(Presented::Cookie(_)))
+}
+
+/// A person is taken to where they can do something about it; a program is told.
+fn as_page(
+    gateway: &Gateway,
+    request: &Parts,
+    host: &str,
+    refusal: Refusal,
+) -> Result<Response, Refusal> {
+    if gateway.web.is_none() || !web::is_navigation(request) {
+        return Err(refusal);
+    }
+    let path = request.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    web::instead_of(&refusal, &gateway.config.public_url, host, path).ok_or(refusal)
 }
 
 fn resolve(gateway: &Gateway, request: &Parts) -> Result<(String, Destination), Refusal> {
@@ -99,18 +145,20 @@ fn resolve(gateway: &Gateway, request: &Parts) -> Result<(String, Destination), 
 }
 
 fn destination(site: Site, path: &str) -> Result<Destination, Refusal> {
-    match (site, is_api(path)) {
-        (Site::Bare, true) => Ok(Destination::Api),
-        (Site::Workspace(_), true) => Err(Refusal::ApiOnWorkspaceHost),
-        (Site::Bare, false) => Ok(Destination::Workspace(None)),
-        (Site::Workspace(key), false) => Ok(Destination::Workspace(Some(key))),
+    match site {
+        Site::Bare if is_below(path, "/api/pod") => Err(Refusal::PodsOnly),
+        Site::Bare if is_below(path, "/api") => Ok(Destination::Api),
+        Site::Workspace(_) if is_below(path, "/api") => Err(Refusal::ApiOnWorkspaceHost),
+        Site::Bare if is_below(path, "/theia") => Ok(Destination::Workspace(None)),
+        Site::Bare => Ok(Destination::Web),
+        Site::Workspace(key) => Ok(Destination::Workspace(Some(key))),
     }
 }
 
-/// Whether the first segment is `api`, by the bytes that are passed on: nothing is decoded or
-/// resolved here that another server would read differently.
-fn is_api(path: &str) -> bool {
-    path.strip_prefix("/api").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Whether a path is `prefix` or goes on with `/` from there, by the bytes that are passed on:
+/// nothing is decoded or resolved here that another server would read differently.
+fn is_below(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// First the token, then whether there is such a workspace, then whose it is, then whether it
@@ -176,10 +224,18 @@ mod tests {
     #[case("/theia/api/", false)]
     #[case("/", false)]
     fn the_api_is_the_first_segment_as_it_is_written(#[case] path: &str, #[case] expected: bool) {
-        assert_eq!(is_api(path), expected);
+        assert_eq!(is_below(path, "/api"), expected);
         let bare = destination(Site::Bare, path).unwrap();
         assert_eq!(bare == Destination::Api, expected);
         let own = destination(Site::Workspace(WorkspaceKey::new("ns", "w")), path);
         assert_eq!(own.is_err(), expected);
+    }
+
+    #[rstest]
+    #[case("/api/pod")]
+    #[case("/api/pod/workspace")]
+    fn what_is_for_pods_is_not_reached_from_outside(#[case] path: &str) {
+        assert!(matches!(destination(Site::Bare, path), Err(Refusal::PodsOnly)));
+        assert!(destination(Site::Bare, "/api/pods").is_ok());
     }
 }

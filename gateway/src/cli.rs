@@ -1,6 +1,7 @@
 //! The command line. Every option may be given in the environment instead.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
@@ -36,6 +37,10 @@ pub struct Args {
     /// workspace has a host of its own.
     #[arg(long, env = "CODITECT_PUBLIC_URL", default_value = "http://coditect.localhost:8080")]
     pub public_url: PublicUrl,
+
+    /// Folder of the built web app, served on the bare domain; none when absent.
+    #[arg(long, env = "CODITECT_WEB_ROOT")]
+    pub web_root: Option<PathBuf>,
 
     /// The only namespace to serve workspaces of; all of them when absent.
     #[arg(long, env = "CODITECT_NAMESPACE")]

@@ -11,6 +11,7 @@ use crate::public_url::PublicUrl;
 use crate::route::SharedRoutes;
 use crate::tunnel::Tunnels;
 use crate::upstream::Upstream;
+use crate::web::Web;
 
 /// What does not change while the process runs.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub struct Gateway {
     pub upstream: Upstream,
     /// What has left HTTP.
     pub tunnels: Tunnels,
+    /// The web app, if it is served here.
+    pub web: Option<Web>,
     /// What `/metrics` shows.
     pub metrics: Metrics,
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!                          ┌── /api ────────────────────────────────────► API
-//!   browser ──► server ──► app
+//!   browser ──► server ──► app ── / ──► web app's files
 //!                          └── token ──► owner? ──► route ──► proxy ────► pod of the workspace
 //!                                │                    │          └─ tunnel   (WebSockets)
 //!                               keys                 table
@@ -36,6 +36,7 @@ mod telemetry;
 mod tunnel;
 mod upgrade;
 mod upstream;
+mod web;
 
 pub use app::app;
 pub use gateway::{Config, Gateway};
@@ -46,3 +47,4 @@ pub use run::run;
 pub use server::{Limits, serve};
 pub use tunnel::Tunnels;
 pub use upstream::Upstream;
+pub use web::Web;

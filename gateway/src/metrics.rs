@@ -30,6 +30,8 @@ pub enum RouteKind {
     Api,
     /// To a workspace.
     Workspace,
+    /// To the web app.
+    Web,
     /// Nowhere: the host or the path is not served.
     None,
 }
@@ -40,6 +42,7 @@ impl RouteKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Api => "api",
+            Self::Web => "web",
             Self::Workspace => "workspace",
             Self::None => "none",
         }

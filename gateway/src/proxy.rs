@@ -15,7 +15,7 @@ use hyper::upgrade::{self, OnUpgrade};
 
 use crate::gateway::Gateway;
 use crate::headers::forwarded::{self, Hop};
-use crate::headers::{cookies, hop};
+use crate::headers::{cookies, frame, hop};
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::server::ConnectionSlot;
@@ -26,7 +26,8 @@ use crate::upstream::{UpstreamError, address};
 /// An owner on the way to their workspace, which runs.
 #[derive(Debug)]
 pub struct Visit {
-    route: Arc<Route>,
+    /// Which workspace.
+    pub route: Arc<Route>,
     endpoint: Authority,
     remaining: Duration,
 }
@@ -83,6 +84,7 @@ pub async fn to_workspace(
         hop::strip(answer.headers_mut());
     }
     cookies::confine(answer.headers_mut());
+    frame::confine(answer.headers_mut(), &gateway.config.public_url);
     Ok(answer)
 }
 

@@ -66,6 +66,12 @@ impl PublicUrl {
     pub fn of(&self, workspace: &str, namespace: &str) -> String {
         format!("{}://{}.{}/", self.scheme, host_label(workspace, namespace), self.authority)
     }
+
+    /// All workspaces' origins, as a content security policy names them.
+    #[must_use]
+    pub fn workspaces(&self) -> String {
+        format!("{}://*.{}", self.scheme, self.authority)
+    }
 }
 
 #[cfg(test)]

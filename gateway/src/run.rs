@@ -17,13 +17,14 @@ use crate::metrics::Metrics;
 use crate::route::{SharedRoutes, follow};
 use crate::tunnel::Tunnels;
 use crate::upstream::Upstream;
+use crate::web::Web;
 use crate::{app, health, server, telemetry};
 
 /// Runs the gateway until SIGTERM or SIGINT.
 pub async fn run(args: Args) -> anyhow::Result<()> {
     telemetry::init(args.log_format);
     let mut registry = Registry::with_prefix("coditect_gateway");
-    let gateway = Arc::new(gateway(&args, Metrics::new(&mut registry)));
+    let gateway = Arc::new(gateway(&args, Metrics::new(&mut registry))?);
     let client = Client::try_default().await.context("failed to find a cluster")?;
     let listener = listen(args.listen).await?;
     let health_listener = listen(args.health_listen).await?;
@@ -47,10 +48,11 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     }
 }
 
-fn gateway(args: &Args, metrics: Metrics) -> Gateway {
+fn gateway(args: &Args, metrics: Metrics) -> anyhow::Result<Gateway> {
     let upstream = Upstream::default();
     let issuer = args.public_url.to_string();
-    Gateway {
+    let web = args.web_root.as_deref().map(|root| Web::open(root, &args.public_url));
+    Ok(Gateway {
         config: Config {
             public_url: args.public_url.clone(),
             api: args.api_url.clone(),
@@ -60,8 +62,9 @@ fn gateway(args: &Args, metrics: Metrics) -> Gateway {
         keys: Arc::new(Keys::new(upstream.clone(), args.api_url.clone(), issuer)),
         upstream,
         tunnels: Tunnels::new(metrics.clone()),
+        web: web.transpose()?,
         metrics,
-    }
+    })
 }
 
 async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {

@@ -2,5 +2,6 @@
 
 pub mod cookies;
 pub mod forwarded;
+pub mod frame;
 pub mod hop;
 pub mod request_id;

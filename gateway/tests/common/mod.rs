@@ -8,11 +8,14 @@ pub mod pod;
 pub mod routes;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use coditect_gateway::route::SharedRoutes;
-use coditect_gateway::{Config, Gateway, Keys, Limits, Metrics, Tunnels, Upstream, app, serve};
+use coditect_gateway::{
+    Config, Gateway, Keys, Limits, Metrics, Tunnels, Upstream, Web, app, serve,
+};
 use coditect_token::{AUDIENCE, Claims, Signer};
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
@@ -47,7 +50,10 @@ impl Stage {
 
     /// Likewise; unknown keys cause a fetch no more often than `spacing`.
     pub async fn start_with_spacing(spacing: Duration) -> Self {
-        let stage = Self::build(LIMITS, spacing).await;
+        Self::with_keys(Self::build(LIMITS, spacing, None).await).await
+    }
+
+    async fn with_keys(stage: Self) -> Self {
         let keys = Arc::clone(&stage.gateway.keys);
         tokio::spawn(async move { keys.keep_fresh().await });
         let token = stage.token("anyone");
@@ -60,12 +66,19 @@ impl Stage {
         stage
     }
 
-    /// Without keys.
-    pub async fn start_with(limits: Limits) -> Self {
-        Self::build(limits, PATIENCE).await
+    /// With the web app of a folder.
+    pub async fn start_with_web(root: &Path) -> Self {
+        let public_url = PUBLIC_URL.parse().unwrap();
+        let web = Web::open(root, &public_url).unwrap();
+        Self::with_keys(Self::build(LIMITS, PATIENCE, Some(web)).await).await
     }
 
-    async fn build(limits: Limits, spacing: Duration) -> Self {
+    /// Without keys.
+    pub async fn start_with(limits: Limits) -> Self {
+        Self::build(limits, PATIENCE, None).await
+    }
+
+    async fn build(limits: Limits, spacing: Duration, web: Option<Web>) -> Self {
         let signer = new_signer();
         let api = FakeApi::start(&signer).await;
         let upstream = Upstream::default();
@@ -83,6 +96,7 @@ impl Stage {
             keys: Arc::new(keys),
             upstream,
             tunnels: Tunnels::new(metrics.clone()),
+            web,
             metrics,
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

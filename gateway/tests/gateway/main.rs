@@ -9,3 +9,4 @@ mod passing_on;
 mod routing;
 mod stopping;
 mod tunnels;
+mod web;
