@@ -1,0 +1,48 @@
+import { Box, Flex, Heading, Stack, Text } from '@chakra-ui/react';
+import type { Workspace } from '@/api/types';
+import { t } from '@/i18n';
+import { LinkButton } from '@/ui/LinkButton';
+import { Logo } from '@/ui/Logo';
+import { Banner, Failure } from '@/ui/states';
+import { useFocusOnArrival } from '@/ui/useFocusOnArrival';
+import { SetupPanel } from '@/workspace/SetupPanel';
+import { pathOf, titleOf } from '@/workspace/state';
+import { Elapsed } from './Elapsed';
+import { Stages } from './Stages';
+import { useOpening } from './useOpening';
+
+export function OpeningProgress({ workspace }: { workspace: Workspace }) {
+  const { error, retry } = useOpening(workspace);
+  const arrival = useFocusOnArrival();
+  const title = t.opening.title(titleOf(workspace));
+  return (
+    <Stack gap="6">
+      <title>{t.app.title(title)}</title>
+      <Stack align="center" textAlign="center" gap="3">
+        <Box animation={workspace.ready ? undefined : 'breathe 2.4s ease-in-out infinite'}>
+          <Logo size="14" />
+        </Box>
+        <Heading as="h1" size="lg" ref={arrival} tabIndex={-1}>
+          {title}
+        </Heading>
+        <Text color="fg.muted" role="status">
+          {workspace.ready ? t.opening.ready : t.opening.waking}
+        </Text>
+      </Stack>
+      {error !== null && <Failure error={error} onRetry={retry} />}
+      {workspace.phase === 'Failed' && <Banner tone="bad" title={t.opening.failed} />}
+      <Box bg="panel" borderWidth="1px" borderRadius="lg" boxShadow="low" padding="6">
+        <Stages workspace={workspace} />
+      </Box>
+      {workspace.setupProgress && workspace.setupProgress.phase !== 'Succeeded' && (
+        <SetupPanel workspace={workspace} />
+      )}
+      <Flex justify="space-between" align="center" gap="3" wrap="wrap">
+        <LinkButton to={pathOf(workspace.name)} variant="ghost" size="sm">
+          {t.opening.overview}
+        </LinkButton>
+        {!workspace.ready && <Elapsed />}
+      </Flex>
+    </Stack>
+  );
+}
