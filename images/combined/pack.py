@@ -1,7 +1,7 @@
 """Packs folders into image layers, and layers into an image archive. The same input always gives
 the same bytes.
 
-    pack.py layer FOLDER LAYER.tar
+    pack.py layer FOLDER LAYER.tar [PREFIX]
     pack.py image TAG IMAGE.tar LAYER.tar...
 """
 
@@ -12,7 +12,7 @@ import os
 import sys
 import tarfile
 
-EPOCH = 0  # the time of every file
+EPOCH = 0  # the time of whatever is no file
 CONFIG = {
     "User": "1000:1000",
     "WorkingDir": "/home/theia",
@@ -27,26 +27,33 @@ CONFIG = {
 }
 
 
-def layer(folder: str, path: str) -> None:
-    """Writes all of `folder`, in an order of its own, not the file system's."""
+def layer(folder: str, path: str, prefix: str = "") -> None:
+    """Writes all of `folder` below `prefix`, in an order of its own, not the file system's."""
     with tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as tar:
         for parent, folders, files in os.walk(folder):
             folders.sort()
             links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
             for name in [".", *sorted(files + links)]:
-                add(tar, folder, os.path.normpath(os.path.join(parent, name)))
+                add(tar, folder, os.path.normpath(os.path.join(parent, name)), prefix)
 
 
-def add(tar: tarfile.TarFile, root: str, path: str) -> None:
+def add(tar: tarfile.TarFile, root: str, path: str, prefix: str) -> None:
     if path == os.path.normpath(root):
         return
-    info = tar.gettarinfo(path, arcname=os.path.relpath(path, root))
+    info = tar.gettarinfo(path, arcname=os.path.join(prefix, os.path.relpath(path, root)))
     info.mtime, info.uname, info.gname = EPOCH, "", ""
     if info.isreg():
+        info.mtime = time_of(path)
         with open(path, "rb") as file:
             tar.addfile(info, file)
     else:
         tar.addfile(info)
+
+
+def time_of(path: str) -> int:
+    """A time in the past that tells a file from its next version: web servers make validators of
+    it, and the time of the build would make each image a new one."""
+    return int(digest(path)[:8], 16) % 1_500_000_000
 
 
 def image(tag: str, path: str, layers: list[str]) -> None:
@@ -80,8 +87,8 @@ def digest(path: str) -> str:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["layer", folder, path]:
-            layer(folder, path)
+        case ["layer", folder, path, *prefix] if len(prefix) <= 1:
+            layer(folder, path, *prefix)
         case ["image", tag, path, *layers] if layers:
             image(tag, path, layers)
         case _:

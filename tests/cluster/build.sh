@@ -9,9 +9,12 @@ key=$( (
     LC_ALL=C sort | xargs sha256sum
 ) | sha256sum | cut -c1-16)
 out="$cache/$key"
+mkdir -p "$cache"
+# Two at once would compile the same: the second waits for what the first makes.
+exec 9>"$cache/lock"
+flock 9
 if [ ! -x "$out/devcluster" ]; then
   echo "building Kubernetes from its Go modules; the first time takes some 8 minutes on 2 cores" >&2
-  mkdir -p "$cache"
   new=$(mktemp -d "$cache/new.XXXXXX")
   trap 'rm -rf "$new"' EXIT
   version=$(go list -m -f '{{.Version}}' k8s.io/kubernetes)
@@ -21,8 +24,7 @@ if [ ! -x "$out/devcluster" ]; then
     -ldflags "-s -w -X $package.gitVersion=$version -X $package.gitMajor=1 -X $package.gitMinor=$(cut -d. -f2 <<<"$version")" . >&2
   go build -trimpath -ldflags "-s -w" -o "$new/pause" ./pause >&2
   for name in kubectl helm; do ln -s devcluster "$new/$name"; done
-  # Whoever is second finds the folder there, with the same content.
-  mv -T "$new" "$out" 2>/dev/null || [ -x "$out/devcluster" ]
+  mv -T "$new" "$out"
   # 180 MB each; those used last stay. What runs needs its file no more.
   find "$cache" -mindepth 1 -maxdepth 1 -name '????????????????' -printf '%T@ %p\n' |
     sort -rn | tail -n +9 | cut -d' ' -f2- | xargs -r rm -rf
