@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use coditect_crds::{ReclaimPolicy, Workspace, WorkspaceSpec};
+use coditect_crds::{ReclaimPolicy, SetupSpec, Workspace, WorkspaceSpec};
 use kube::api::{DeleteParams, ListParams, Patch, PatchParams, PostParams, Preconditions};
 use kube::{Api, Client};
 use serde_json::json;
@@ -31,6 +31,8 @@ pub struct NewWorkspace {
     pub reclaim_policy: ReclaimPolicy,
     /// Whether it starts at once.
     pub running: bool,
+    /// What is done in it once.
+    pub setup: Option<SetupSpec>,
 }
 
 impl NewWorkspace {
@@ -43,6 +45,7 @@ impl NewWorkspace {
             pool: None,
             reclaim_policy: ReclaimPolicy::Retain,
             running: true,
+            setup: None,
         }
     }
 }
@@ -84,6 +87,7 @@ impl Workspaces {
             display_name: new.display_name,
             running: new.running,
             reclaim_policy: new.reclaim_policy,
+            setup: new.setup,
         };
         let params =
             PostParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PostParams::default() };

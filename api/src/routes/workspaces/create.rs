@@ -96,6 +96,7 @@ impl From<CreateWorkspace> for NewWorkspace {
                 Policy::Delete => ReclaimPolicy::Delete,
             },
             running: body.running.unwrap_or(true),
+            setup: None,
         }
     }
 }
