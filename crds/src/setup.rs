@@ -10,16 +10,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::{GitRef, GitUrl};
 
+/// The rule that an optional field is neither set, nor changed, nor removed later.
+fn unchanged(field: &str) -> String {
+    format!(
+        "has(self.{field}) == has(oldSelf.{field}) \
+         && (!has(self.{field}) || self.{field} == oldSelf.{field})"
+    )
+}
+
 /// What is done in a new workspace before its owner begins.
 #[derive(KubeSchema, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[x_kube(
-    validation = Rule::new("self.?repository == oldSelf.?repository")
-        .message("repository is immutable"),
-    validation = Rule::new("self.?dotfiles == oldSelf.?dotfiles").message("dotfiles is immutable"),
-    validation = Rule::new("self.?identity == oldSelf.?identity").message("identity is immutable"),
-    validation = Rule::new("self.?startCommand == oldSelf.?startCommand")
-        .message("startCommand is immutable"),
+    validation = Rule::new(unchanged("repository")).message("repository is immutable"),
+    validation = Rule::new(unchanged("dotfiles")).message("dotfiles is immutable"),
+    validation = Rule::new(unchanged("identity")).message("identity is immutable"),
+    validation = Rule::new(unchanged("startCommand")).message("startCommand is immutable"),
 )]
 pub struct SetupSpec {
     /// What to clone into the workspace folder.
