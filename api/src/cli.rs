@@ -5,15 +5,19 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
 use crate::public_url::PublicUrl;
 
 /// Accounts, tokens, sessions and workspaces over HTTP.
 #[derive(Debug, Parser)]
-#[command(name = "coditect-api", version)]
+#[command(name = "coditect-api", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Address to serve on.
     #[arg(long, env = "CODITECT_API_LISTEN", default_value = "0.0.0.0:8080")]
     pub listen: SocketAddr,
@@ -66,6 +70,13 @@ pub struct Args {
     pub log_format: LogFormat,
 }
 
+/// What the program can do besides serving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Print the description of the API (an OpenAPI document) and exit.
+    Openapi,
+}
+
 /// How to write log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -91,5 +102,12 @@ mod tests {
         let args = Args::parse_from(["coditect-api", "--ready-wait", "5"]);
         assert_eq!(args.ready_wait, Duration::from_secs(5));
         assert_eq!(args.trusted_proxies.len(), 2);
+        assert_eq!(args.command, None);
+    }
+
+    #[test]
+    fn the_description_needs_no_options() {
+        let args = Args::parse_from(["coditect-api", "openapi"]);
+        assert_eq!(args.command, Some(Command::Openapi));
     }
 }

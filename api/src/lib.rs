@@ -3,10 +3,12 @@
 //! ```text
 //!   routes ──► accounts, sessions ──► store     (embedded: a redb file)
 //!      │   └─► workspaces ──────────► cluster   (Workspace objects)
-//!      └─────► tokens                           (JWT; the gateway checks them by the JWKS)
+//!      ├─────► tokens                           (JWT; the gateway checks them by the JWKS)
+//!      └─────► changes ◄────watch──── cluster   (told to each owner as server-sent events)
 //! ```
 
 pub mod accounts;
+pub mod changes;
 pub mod cli;
 pub mod clock;
 mod error;
@@ -25,5 +27,5 @@ pub mod tokens;
 pub mod workspaces;
 
 pub use error::{ApiError, FieldError, Problem};
-pub use routes::app;
+pub use routes::{app, openapi};
 pub use run::run;

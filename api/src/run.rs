@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
@@ -12,6 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{Accounts, Hasher};
+use crate::changes::{self, Changes};
 use crate::cli::Args;
 use crate::clock::Clock;
 use crate::health::Health;
@@ -23,6 +25,10 @@ use crate::tokens::Tokens;
 use crate::workspaces::Workspaces;
 use crate::{app, signing_key, telemetry};
 
+/// How long answers under way may take once the process is told to stop. A client that has ceased
+/// to read must not hold it up.
+const DRAIN: Duration = Duration::from_secs(20);
+
 /// Serves until SIGTERM or SIGINT, and then until the requests under way are answered.
 pub async fn run(args: Args) -> anyhow::Result<()> {
     telemetry::init(args.log_format);
@@ -32,10 +38,21 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         TcpListener::bind(listen).await.with_context(|| format!("failed to listen on {listen}"))?;
     let stop = stop_signal(state.stopping.clone())?;
     tracing::info!(address = %listener.local_addr()?, "serving");
-    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
+    let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    tokio::select! {
+        served = axum::serve(listener, service).with_graceful_shutdown(stop).into_future() => served?,
+        () = changes::follow(state.workspaces.watch(), &state.changes) => {
+            anyhow::bail!("the watch of workspaces has ended");
+        }
+        () = drained(&state.stopping) => tracing::warn!("stopping with answers unfinished"),
+    }
     tracing::info!("stopped");
     Ok(())
+}
+
+async fn drained(stopping: &CancellationToken) {
+    stopping.cancelled().await;
+    tokio::time::sleep(DRAIN).await;
 }
 
 async fn state(args: Args) -> anyhow::Result<AppState> {
@@ -51,6 +68,7 @@ async fn state(args: Args) -> anyhow::Result<AppState> {
         hasher: Hasher::new()?,
         sessions: Sessions::new(database.clone()),
         workspaces: Workspaces::new(client, args.namespace, args.default_pool),
+        changes: Changes::default(),
         tokens: Tokens::new(args.public_url.origin(), signer)?,
         throttle: Throttle::new(args.logins_per_account, args.logins_per_address),
         health: Health::new(database),

@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{Accounts, Hasher};
+use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::health::Health;
 use crate::public_url::PublicUrl;
@@ -28,6 +29,8 @@ pub struct State {
     pub sessions: Sessions,
     /// Where they work.
     pub workspaces: Workspaces,
+    /// Tells them what changes.
+    pub changes: Changes,
     /// Signs and checks tokens.
     pub tokens: Tokens,
     /// Limits logins.

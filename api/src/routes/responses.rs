@@ -71,6 +71,15 @@ impl IntoResponses for ConflictProblem {
     }
 }
 
+/// Of every route.
+pub struct DefaultProblem;
+
+impl IntoResponses for DefaultProblem {
+    fn responses() -> Responses {
+        problems(&[("default", "Anything else that went wrong")])
+    }
+}
+
 fn problems(of: &[(&str, &str)]) -> Responses {
     let content = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     of.iter()

@@ -3,8 +3,12 @@
 use std::future::Future;
 use std::time::Duration;
 
-use coditect_crds::{ReclaimPolicy, SetupSpec, Workspace, WorkspaceSpec};
+use coditect_crds::{IdePool, ReclaimPolicy, SetupSpec, Workspace, WorkspaceSpec};
+use futures::Stream;
+use k8s_openapi::api::events::v1::Event;
 use kube::api::{DeleteParams, ListParams, Patch, PatchParams, PostParams, Preconditions};
+use kube::runtime::WatchStreamExt as _;
+use kube::runtime::watcher::{self, watcher};
 use kube::{Api, Client};
 use serde_json::json;
 
@@ -54,15 +58,23 @@ impl NewWorkspace {
 #[derive(Clone)]
 pub struct Workspaces {
     pub(super) api: Api<Workspace>,
+    pub(super) events: Api<Event>,
+    pub(super) pools: Api<IdePool>,
+    pub(super) default_pool: String,
     namespace: String,
-    default_pool: String,
 }
 
 impl Workspaces {
     /// Those in `namespace`; new ones are of `default_pool` unless they say otherwise.
     #[must_use]
     pub fn new(client: Client, namespace: String, default_pool: String) -> Self {
-        Self { api: Api::namespaced(client, &namespace), namespace, default_pool }
+        Self {
+            api: Api::namespaced(client.clone(), &namespace),
+            events: Api::namespaced(client.clone(), &namespace),
+            pools: Api::namespaced(client, &namespace),
+            default_pool,
+            namespace,
+        }
     }
 
     /// Where they are.
@@ -98,6 +110,14 @@ impl Workspaces {
     pub async fn list(&self, owner: &UserId) -> Result<Vec<Workspace>, WorkspaceError> {
         let params = ListParams::default().fields(&format!("spec.owner={owner}"));
         Ok(in_time(self.api.list(&params)).await?.items)
+    }
+
+    /// Everyone's, as they are and change. It goes on after errors.
+    pub fn watch(&self) -> impl Stream<Item = watcher::Result<watcher::Event<Workspace>>> + use<> {
+        watcher(self.api.clone(), watcher::Config::default())
+            .default_backoff()
+            // Longer than all the rest, and nobody reads it.
+            .modify(|workspace| workspace.metadata.managed_fields = None)
     }
 
     /// The owner's workspace of that name.
@@ -148,7 +168,7 @@ impl Workspaces {
     }
 }
 
-async fn in_time<T>(
+pub(super) async fn in_time<T>(
     call: impl Future<Output = Result<T, kube::Error>>,
 ) -> Result<T, WorkspaceError> {
     match tokio::time::timeout(PATIENCE, call).await {

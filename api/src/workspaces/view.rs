@@ -1,6 +1,6 @@
 //! How a workspace looks to clients.
 
-use coditect_crds::{Phase, ReclaimPolicy, Workspace};
+use coditect_crds::Workspace;
 use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::ResourceExt as _;
@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::wait::is_up;
+use super::words::{ConditionStatus, Phase, ReclaimPolicy};
 use crate::public_url::PublicUrl;
 
 /// A workspace.
@@ -22,35 +23,33 @@ pub struct WorkspaceView {
     #[schema(example = "coditect")]
     pub namespace: String,
     /// A name for people.
+    #[schema(required)]
     pub display_name: Option<String>,
     /// The id of its owner.
     pub owner: String,
     /// The pool whose slot it has.
     #[schema(example = "coditect-combined")]
     pub pool: String,
-    /// Where it is in its life: `Pending`, `Starting`, `Running`, `Suspending`, `Suspended`,
-    /// `Releasing` or `Failed`.
-    #[schema(example = "Running")]
-    pub phase: &'static str,
+    /// Where it is in its life.
+    pub phase: Phase,
     /// Whether it can be opened now.
     pub ready: bool,
     /// Whether it is meant to run.
     pub running: bool,
-    /// What becomes of its volumes when it is deleted: `Retain` or `Delete`.
-    #[schema(example = "Retain")]
-    pub reclaim_policy: &'static str,
+    /// What becomes of its volumes when it is deleted.
+    pub reclaim_policy: ReclaimPolicy,
     /// Where its owner opens it.
     #[schema(example = "http://my-project--coditect.coditect.localhost:8080/")]
     pub url: String,
     /// The slot that it has.
-    #[schema(example = "coditect-combined-hybrid-0")]
+    #[schema(example = "coditect-combined-hybrid-0", required)]
     pub slot: Option<String>,
     /// The volumes that hold its files.
     pub volumes: VolumesView,
     /// Why it is as it is.
     pub conditions: Vec<ConditionView>,
     /// When it was made.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     pub created_at: Option<Timestamp>,
 }
 
@@ -59,8 +58,10 @@ pub struct WorkspaceView {
 #[schema(as = Volumes)]
 pub struct VolumesView {
     /// Files.
+    #[schema(required)]
     pub workspace: Option<String>,
     /// Settings and extensions.
+    #[schema(required)]
     pub config: Option<String>,
 }
 
@@ -71,9 +72,10 @@ pub struct VolumesView {
 pub struct ConditionView {
     /// `Ready`, `Claimed` or `Progressing`.
     #[serde(rename = "type")]
+    #[schema(example = "Ready")]
     pub type_: String,
-    /// `True`, `False` or `Unknown`.
-    pub status: String,
+    /// Whether it holds.
+    pub status: ConditionStatus,
     /// Why, in a word for programs.
     pub reason: String,
     /// Why, for people.
@@ -94,10 +96,10 @@ impl WorkspaceView {
             display_name: workspace.spec.display_name.clone(),
             owner: workspace.spec.owner.clone(),
             pool: workspace.spec.pool.clone(),
-            phase: status.phase.unwrap_or(Phase::Pending).as_str(),
+            phase: status.phase.map_or(Phase::Pending, Phase::from),
             ready: is_up(workspace),
             running: workspace.spec.running,
-            reclaim_policy: policy(workspace.spec.reclaim_policy),
+            reclaim_policy: workspace.spec.reclaim_policy.into(),
             url,
             slot: status.slot.map(|slot| slot.name),
             volumes: VolumesView {
@@ -123,17 +125,10 @@ impl From<Condition> for ConditionView {
     fn from(condition: Condition) -> Self {
         Self {
             type_: condition.type_,
-            status: condition.status,
+            status: ConditionStatus::of(&condition.status),
             reason: condition.reason,
             message: condition.message,
             last_transition_time: condition.last_transition_time.0,
         }
-    }
-}
-
-const fn policy(policy: ReclaimPolicy) -> &'static str {
-    match policy {
-        ReclaimPolicy::Retain => "Retain",
-        ReclaimPolicy::Delete => "Delete",
     }
 }

@@ -10,6 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use coditect_api::accounts::{Accounts, Hasher};
+use coditect_api::changes::Changes;
 use coditect_api::clock::Clock;
 use coditect_api::health::Health;
 use coditect_api::sessions::Sessions;
@@ -66,6 +67,7 @@ impl Api {
             hasher: Hasher::with(Params::new(8, 1, 1, None).unwrap(), 2).unwrap(),
             sessions: Sessions::new(database.clone()),
             workspaces: Workspaces::new(client, NAMESPACE.into(), "coditect-combined".into()),
+            changes: Changes::default(),
             tokens: Tokens::new(ISSUER.into(), signer).unwrap(),
             throttle: Throttle::new(limit, limit.saturating_mul(limit)),
             health: Health::new(database),
