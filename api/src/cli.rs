@@ -22,8 +22,7 @@ pub struct Args {
     #[arg(long, env = "CODITECT_API_LISTEN", default_value = "0.0.0.0:8080")]
     pub listen: SocketAddr,
 
-    /// Directory of the embedded store and, unless given elsewhere, the signing key. Made when
-    /// absent.
+    /// Directory of the embedded store and, unless given elsewhere, the keys. Made when absent.
     #[arg(long, env = "CODITECT_DATA_DIR", default_value = "/var/lib/coditect")]
     pub data_dir: PathBuf,
 
@@ -31,6 +30,11 @@ pub struct Args {
     /// directory, made when absent.
     #[arg(long, env = "CODITECT_SIGNING_KEY_FILE")]
     pub signing_key_file: Option<PathBuf>,
+
+    /// The keys that seal git credentials, one `<number> <32 bytes in base64>` a line, of which the
+    /// highest number seals; default: credentials-key in the data directory, made when absent.
+    #[arg(long, env = "CODITECT_CREDENTIALS_KEY_FILE")]
+    pub credentials_key_file: Option<PathBuf>,
 
     /// The namespace of the Workspaces.
     #[arg(long, env = "CODITECT_NAMESPACE", default_value = "default")]

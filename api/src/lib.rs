@@ -3,6 +3,7 @@
 //! ```text
 //!   routes ──► accounts, sessions ──► store     (embedded: a redb file)
 //!      │   └─► workspaces ──────────► cluster   (Workspace objects)
+//!      ├─────► git_credentials, reports ──► store  (set by people, told by pods)
 //!      ├─────► tokens                           (JWT; the gateway checks them by the JWKS)
 //!      └─────► changes ◄────watch──── cluster   (told to each owner as server-sent events)
 //! ```
@@ -12,11 +13,14 @@ pub mod changes;
 pub mod cli;
 pub mod clock;
 mod error;
+pub mod git_credentials;
 pub mod health;
 mod http;
 pub mod public_url;
+pub mod reports;
 mod routes;
 mod run;
+mod secret_file;
 pub mod sessions;
 mod signing_key;
 pub mod state;

@@ -16,7 +16,9 @@ use crate::accounts::{Accounts, Hasher};
 use crate::changes::{self, Changes};
 use crate::cli::Args;
 use crate::clock::Clock;
+use crate::git_credentials::{self, GitCredentials};
 use crate::health::Health;
+use crate::reports::{self, Reports};
 use crate::sessions::Sessions;
 use crate::state::{AppState, Settings, State};
 use crate::store::{Database, Embedded};
@@ -44,6 +46,9 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         () = changes::follow(state.workspaces.watch(), &state.changes) => {
             anyhow::bail!("the watch of workspaces has ended");
         }
+        () = reports::sweep(&state.reports, &state.workspaces) => {
+            anyhow::bail!("the sweep of reports has ended");
+        }
         () = drained(&state.stopping) => tracing::warn!("stopping with answers unfinished"),
     }
     tracing::info!("stopped");
@@ -62,11 +67,17 @@ async fn state(args: Args) -> anyhow::Result<AppState> {
         Some(path) => signing_key::read(path)?,
         None => signing_key::read_or_create(&args.data_dir.join("signing-key.pem"))?,
     };
+    let keyring = match &args.credentials_key_file {
+        Some(path) => git_credentials::read(path)?,
+        None => git_credentials::read_or_create(&args.data_dir.join("credentials-key"))?,
+    };
     let client = kube::Client::try_default().await.context("failed to find a cluster")?;
     Ok(Arc::new(State {
         accounts: Accounts::new(database.clone()),
         hasher: Hasher::new()?,
         sessions: Sessions::new(database.clone()),
+        reports: Reports::new(database.clone(), args.namespace.clone()),
+        git_credentials: GitCredentials::new(database.clone(), keyring),
         workspaces: Workspaces::new(client, args.namespace, args.default_pool),
         changes: Changes::default(),
         tokens: Tokens::new(args.public_url.origin(), signer)?,

@@ -21,8 +21,14 @@ use crate::state::AppState;
         (name = "users", description = "The caller's own account."),
         (name = "sessions", description = "The caller at work."),
         (name = "workspaces", description = "The caller's workspaces."),
+        (name = "git-credentials", description = "What the caller's workspaces log in to git hosts with."),
         (name = "pools", description = "Where workspaces come from."),
         (name = "events", description = "What changes, as it changes."),
+        (
+            name = "pod",
+            description = "For the pods of workspaces, which prove themselves by a token of the \
+                           cluster. They cannot be reached from outside."
+        ),
         (name = "operation", description = "For those who run this.")
     ),
     components(schemas(Problem, FieldError, Snapshot, WorkspaceDeleted, SessionsChanged)),
@@ -37,6 +43,8 @@ impl Modify for Security {
         let components = document.components.get_or_insert_with(Components::new);
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let pod = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        components.add_security_scheme("pod", SecurityScheme::Http(pod));
         let cookie = ApiKey::Cookie(ApiKeyValue::new(coditect_token::COOKIE_NAME));
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
     }

@@ -3,7 +3,9 @@
 mod auth;
 mod docs;
 mod events;
+mod git_credentials;
 mod health;
+mod pod;
 mod pools;
 mod responses;
 mod sessions;
@@ -52,7 +54,9 @@ fn described() -> (Router<AppState>, Document) {
     let (router, api) = OpenApiRouter::with_openapi(docs::ApiDoc::openapi())
         .merge(auth::routes())
         .merge(events::routes())
+        .merge(git_credentials::routes())
         .merge(health::routes())
+        .merge(pod::routes())
         .merge(pools::routes())
         .merge(sessions::routes())
         .merge(users::routes())

@@ -35,6 +35,19 @@ impl IntoResponses for TokenProblems {
     }
 }
 
+/// Of every route for pods.
+pub struct PodProblems;
+
+impl IntoResponses for PodProblems {
+    fn responses() -> Responses {
+        problems(&[
+            ("401", "No token of a running pod that is meant for this API"),
+            ("404", "No workspace has the pod"),
+            ("429", "Too many calls; see Retry-After"),
+        ])
+    }
+}
+
 /// Of every route that asks the store or the cluster.
 pub struct OutageProblems;
 

@@ -1,5 +1,6 @@
 //! Reads and writes Workspace objects for their owners.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::time::Duration;
 
@@ -9,8 +10,8 @@ use k8s_openapi::api::events::v1::Event;
 use kube::api::{DeleteParams, ListParams, Patch, PatchParams, PostParams, Preconditions};
 use kube::runtime::WatchStreamExt as _;
 use kube::runtime::watcher::{self, watcher};
-use kube::{Api, Client};
-use serde_json::json;
+use kube::{Api, Client, ResourceExt as _};
+use serde_json::{Value, json};
 
 use super::WorkspaceError;
 use super::name::fits_host;
@@ -157,14 +158,39 @@ impl Workspaces {
         if workspace.spec.running == running {
             return Ok(workspace);
         }
+        self.patch(&workspace, &json!({ "running": running })).await
+    }
+
+    /// Has its set-up tried again. Two calls at once are one more attempt.
+    pub async fn retry_setup(
+        &self,
+        owner: &UserId,
+        name: &str,
+    ) -> Result<Workspace, WorkspaceError> {
+        let workspace = self.get(owner, name).await?;
+        if workspace.metadata.deletion_timestamp.is_some() {
+            return Err(WorkspaceError::Terminating);
+        }
+        let attempt = workspace.spec.setup.as_ref().ok_or(WorkspaceError::NoSetup)?.attempt;
+        self.patch(&workspace, &json!({ "setup": { "attempt": attempt.saturating_add(1) } })).await
+    }
+
+    /// The UIDs of all workspaces, whosever they are.
+    pub async fn uids(&self) -> Result<HashSet<String>, WorkspaceError> {
+        let all = in_time(self.api.list_metadata(&ListParams::default())).await?;
+        Ok(all.into_iter().filter_map(|workspace| workspace.metadata.uid).collect())
+    }
+
+    async fn patch(
+        &self,
+        workspace: &Workspace,
+        spec: &Value,
+    ) -> Result<Workspace, WorkspaceError> {
         // The UID is a precondition: the cluster refuses the patch if the object is another.
-        let patch = json!({
-            "metadata": { "uid": workspace.metadata.uid },
-            "spec": { "running": running },
-        });
+        let patch = json!({ "metadata": { "uid": workspace.metadata.uid }, "spec": spec });
         let params =
             PatchParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PatchParams::default() };
-        in_time(self.api.patch(name, &params, &Patch::Merge(&patch))).await
+        in_time(self.api.patch(&workspace.name_any(), &params, &Patch::Merge(&patch))).await
     }
 }
 

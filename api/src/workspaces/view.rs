@@ -7,9 +7,14 @@ use kube::ResourceExt as _;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::setup::SetupView;
 use super::wait::is_up;
 use super::words::{ConditionStatus, Phase, ReclaimPolicy};
 use crate::public_url::PublicUrl;
+use crate::reports::{Report, SetupProgress};
+
+/// On a Workspace that is to be stopped: when.
+const ANNOTATION_SUSPEND_AT: &str = "coditect.ai/suspend-at";
 
 /// A workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -48,6 +53,18 @@ pub struct WorkspaceView {
     pub volumes: VolumesView,
     /// Why it is as it is.
     pub conditions: Vec<ConditionView>,
+    /// What is done in it once.
+    #[schema(required)]
+    pub setup: Option<SetupView>,
+    /// How far the current attempt at that is; nothing before the pod has said.
+    #[schema(required)]
+    pub setup_progress: Option<SetupProgress>,
+    /// When someone last did something in it, to the minute.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub last_activity: Option<Timestamp>,
+    /// When it will be stopped unless someone does something.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub suspend_at: Option<Timestamp>,
     /// When it was made.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     pub created_at: Option<Timestamp>,
@@ -86,12 +103,15 @@ pub struct ConditionView {
 }
 
 impl WorkspaceView {
-    /// How `workspace` looks to one who came by `public_url`.
+    /// How `workspace` looks to one who came by `public_url`, with what its pod has reported.
     #[must_use]
-    pub fn new(workspace: &Workspace, public_url: &PublicUrl) -> Self {
+    pub fn new(workspace: &Workspace, report: Report, public_url: &PublicUrl) -> Self {
         let (name, namespace) = (workspace.name_any(), workspace.namespace().unwrap_or_default());
         let status = workspace.status.clone().unwrap_or_default();
         let url = status.url.unwrap_or_else(|| public_url.workspace(&name, &namespace));
+        let setup = workspace.spec.setup.clone();
+        let attempt = setup.as_ref().map(|setup| setup.attempt);
+        let Report { progress, last_activity } = report;
         Self {
             display_name: workspace.spec.display_name.clone(),
             owner: workspace.spec.owner.clone(),
@@ -107,6 +127,10 @@ impl WorkspaceView {
                 config: status.volumes.config,
             },
             conditions: status.conditions.into_iter().map(ConditionView::from).collect(),
+            setup: setup.map(SetupView::from),
+            setup_progress: progress.filter(|progress| Some(progress.attempt) == attempt),
+            last_activity,
+            suspend_at: suspend_at(workspace),
             created_at: workspace.creation_timestamp().map(|time| time.0),
             name,
             namespace,
@@ -119,6 +143,11 @@ impl WorkspaceView {
         let ready = self.conditions.iter().find(|c| c.type_ == coditect_crds::condition::READY)?;
         (!self.ready && !ready.message.is_empty()).then_some(&ready.message)
     }
+}
+
+/// What the lifecycle has announced.
+fn suspend_at(workspace: &Workspace) -> Option<Timestamp> {
+    workspace.annotations().get(ANNOTATION_SUSPEND_AT)?.parse().ok()
 }
 
 impl From<Condition> for ConditionView {

@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tower_test::mock::{Handle, SendResponse};
 
+use crate::identification::Identification;
 use crate::support::NAMESPACE;
 
-type ApiServer = Handle<Request<Body>, Response<Body>>;
+pub type ApiServer = Handle<Request<Body>, Response<Body>>;
 
 pub struct Cluster(Mutex<Option<ApiServer>>);
 
@@ -40,6 +41,10 @@ pub enum Scenario {
     PatchConflicts(Value),
     /// Creation is refused with this status.
     Refuses(Value),
+    /// A pod shows its token.
+    Identifies(Identification),
+    /// One after the other.
+    Each(Vec<Scenario>),
     /// Nothing answers.
     IsAway,
 }
@@ -85,6 +90,12 @@ impl Scenario {
             Self::Refuses(refusal) => {
                 let code = u16::try_from(refusal["code"].as_u64().unwrap()).unwrap();
                 expect(server, Method::POST).await.answer(code, &refusal);
+            }
+            Self::Identifies(pod) => pod.play(server).await,
+            Self::Each(scenarios) => {
+                for scenario in scenarios {
+                    Box::pin(scenario.play(server)).await;
+                }
             }
             Self::IsAway => {
                 let (_, send) = server.next_request().await.unwrap();
@@ -161,13 +172,13 @@ async fn create(server: &mut ApiServer, answer: impl Fn(&Value) -> Value) -> Str
     name_of(&created)
 }
 
-struct Asked {
-    uri: String,
-    body: Value,
+pub struct Asked {
+    pub uri: String,
+    pub body: Value,
     send: SendResponse<Response<Body>>,
 }
 
-async fn expect(server: &mut ApiServer, method: Method) -> Asked {
+pub async fn expect(server: &mut ApiServer, method: Method) -> Asked {
     let (request, send) = server.next_request().await.expect("a request");
     let (parts, body) = request.into_parts();
     assert_eq!(parts.method, method, "{}", parts.uri);
@@ -177,7 +188,7 @@ async fn expect(server: &mut ApiServer, method: Method) -> Asked {
 }
 
 impl Asked {
-    fn answer(self, status: u16, body: &Value) {
+    pub fn answer(self, status: u16, body: &Value) {
         let body = Body::from(body.to_string().into_bytes());
         self.send.send_response(Response::builder().status(status).body(body).unwrap());
     }
@@ -187,7 +198,7 @@ fn name_of(workspace: &Value) -> String {
     workspace["metadata"]["name"].as_str().unwrap().to_owned()
 }
 
-fn list_of(items: &[Value]) -> Value {
+pub fn list_of(items: &[Value]) -> Value {
     json!({
         "apiVersion": "coditect.ai/v1alpha1",
         "kind": "WorkspaceList",

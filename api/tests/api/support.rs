@@ -1,6 +1,7 @@
 //! An API of one's own for each test.
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -12,7 +13,9 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use coditect_api::accounts::{Accounts, Hasher};
 use coditect_api::changes::Changes;
 use coditect_api::clock::Clock;
+use coditect_api::git_credentials::{GitCredentials, Keyring};
 use coditect_api::health::Health;
+use coditect_api::reports::Reports;
 use coditect_api::sessions::Sessions;
 use coditect_api::state::{Settings, State};
 use coditect_api::store::{Database, Embedded};
@@ -39,7 +42,7 @@ pub struct Api {
     pub pem: String,
     pub stopping: CancellationToken,
     time: Arc<AtomicI64>,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 pub struct Answer {
@@ -66,6 +69,11 @@ impl Api {
             accounts: Accounts::new(database.clone()),
             hasher: Hasher::with(Params::new(8, 1, 1, None).unwrap(), 2).unwrap(),
             sessions: Sessions::new(database.clone()),
+            reports: Reports::new(database.clone(), NAMESPACE.into()),
+            git_credentials: GitCredentials::new(
+                database.clone(),
+                Keyring::parse(&Keyring::generate()).unwrap(),
+            ),
             workspaces: Workspaces::new(client, NAMESPACE.into(), "coditect-combined".into()),
             changes: Changes::default(),
             tokens: Tokens::new(ISSUER.into(), signer).unwrap(),
@@ -80,7 +88,12 @@ impl Api {
             },
         };
         let router = coditect_api::app(Arc::new(state));
-        Self { router, cluster, pem, stopping, time, _directory: directory }
+        Self { router, cluster, pem, stopping, time, directory }
+    }
+
+    /// The file in which all is kept.
+    pub fn store(&self) -> PathBuf {
+        self.directory.path().join("db")
     }
 
     pub fn now(&self) -> u64 {

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use coditect_crds::SetupSpec;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -11,7 +12,9 @@ use crate::error::ApiError;
 use crate::http::{Caller, OptionalBody, Validate, Violations};
 use crate::routes::responses::{BodyProblems, ConflictProblem, OutageProblems, TokenProblems};
 use crate::state::AppState;
-use crate::workspaces::{NewWorkspace, ReclaimPolicy, WorkspaceView, check_name, random_name};
+use crate::workspaces::{
+    NewWorkspace, ReclaimPolicy, SetupView, WorkspaceView, check_name, random_name,
+};
 
 /// What the workspace shall be. Everything has a default.
 #[derive(Default, Deserialize, ToSchema)]
@@ -31,6 +34,8 @@ pub struct CreateWorkspace {
     reclaim_policy: ReclaimPolicy,
     /// Whether it starts at once; true when absent.
     running: Option<bool>,
+    /// What is done in it once, before you begin.
+    setup: Option<SetupView>,
 }
 
 impl Validate for CreateWorkspace {
@@ -83,7 +88,7 @@ impl From<CreateWorkspace> for NewWorkspace {
             pool: body.pool,
             reclaim_policy: body.reclaim_policy.into(),
             running: body.running.unwrap_or(true),
-            setup: None,
+            setup: body.setup.map(SetupSpec::from),
         }
     }
 }

@@ -5,6 +5,7 @@ mod delete;
 mod events;
 mod power;
 mod read;
+mod setup;
 mod view;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -20,5 +21,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(read::read, delete::delete))
         .routes(routes!(power::start))
         .routes(routes!(power::stop))
+        .routes(routes!(setup::retry))
         .routes(routes!(events::list))
 }
