@@ -10,11 +10,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use coditect_api::accounts::{Accounts, Hasher};
-use coditect_api::changes::Changes;
+use coditect_api::changes::{self, Changes};
 use coditect_api::clock::Clock;
 use coditect_api::health::Health;
 use coditect_api::sessions::Sessions;
-use coditect_api::state::{Settings, State};
+use coditect_api::state::{AppState, Settings, State};
 use coditect_api::store::{Database, Embedded};
 use coditect_api::throttle::Throttle;
 use coditect_api::tokens::Tokens;
@@ -37,6 +37,7 @@ pub struct Api {
     pub router: Router,
     pub cluster: Cluster,
     pub pem: String,
+    pub state: AppState,
     pub stopping: CancellationToken,
     time: Arc<AtomicI64>,
     _directory: TempDir,
@@ -79,8 +80,17 @@ impl Api {
                 trusted_proxies: vec!["0.0.0.0/8".parse().unwrap()],
             },
         };
-        let router = coditect_api::app(Arc::new(state));
-        Self { router, cluster, pem, stopping, time, _directory: directory }
+        let state = Arc::new(state);
+        let router = coditect_api::app(state.clone());
+        Self { router, cluster, pem, state, stopping, time, _directory: directory }
+    }
+
+    /// Follows the workspaces of the cluster, as the program does.
+    pub fn follow(&self) {
+        let state = self.state.clone();
+        tokio::spawn(async move {
+            changes::follow(state.workspaces.watch(), &state.changes).await;
+        });
     }
 
     pub fn now(&self) -> u64 {
@@ -101,6 +111,11 @@ impl Api {
 
     pub async fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Answer {
         self.send(request("POST", path, token).body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    pub async fn put(&self, path: &str, token: &str, body: &Value) -> Answer {
+        self.send(request("PUT", path, Some(token)).body(Body::from(body.to_string())).unwrap())
+            .await
     }
 
     pub async fn call(&self, method: &str, path: &str, token: &str) -> Answer {
