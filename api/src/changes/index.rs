@@ -76,6 +76,12 @@ impl Index {
         }
     }
 
+    /// Whether nobody has or hears anything.
+    #[cfg(test)]
+    pub fn is_empty(&self) -> bool {
+        self.owners.is_empty()
+    }
+
     fn put(&mut self, workspace: Workspace) {
         let version = workspace.resource_version();
         self.channel(&workspace.spec.owner).send_if_modified(|theirs| {

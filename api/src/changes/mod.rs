@@ -15,6 +15,8 @@
 mod follow;
 mod index;
 mod subscription;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -48,6 +48,15 @@ impl IntoResponses for PodProblems {
     }
 }
 
+/// Of the login.
+pub struct LoginProblem;
+
+impl IntoResponses for LoginProblem {
+    fn responses() -> Responses {
+        problems(&[("401", "The e-mail address or the password is wrong")])
+    }
+}
+
 /// Of every route that asks the store or the cluster.
 pub struct OutageProblems;
 

@@ -14,7 +14,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(jwks))
 }
 
-/// The public keys. For the description only: what is sent is a [`JwkSet`].
+/// The public keys.
+// For the description only: what is sent is a `JwkSet`.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "read by nobody but the derive")]
 struct KeySet {

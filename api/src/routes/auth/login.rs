@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::accounts::{Email, Password, User, Verdict};
 use crate::error::ApiError;
 use crate::http::{Body, ClientAddress, Validate, Violations, cookie};
-use crate::routes::responses::{BodyProblems, OutageProblems, ThrottleProblem, TokenProblems};
+use crate::routes::responses::{BodyProblems, LoginProblem, OutageProblems, ThrottleProblem};
 use crate::routes::users::UserView;
 use crate::state::{AppState, State as Api};
 use crate::tokens::Scope;
@@ -62,7 +62,7 @@ impl Validate for Login {
     responses(
         (status = 200, description = "Logged in", body = LoggedIn),
         BodyProblems,
-        TokenProblems,
+        LoginProblem,
         ThrottleProblem,
         OutageProblems
     )
