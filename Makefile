@@ -5,6 +5,7 @@ SHELL := bash
 export CODITECT_CACHE ?= $(HOME)/.cache/coditect
 export CARGO_TARGET_DIR ?= $(CODITECT_CACHE)/target
 CRDS := charts/coditect/crds/coditect.ai.yaml
+OPENAPI := images/combined/frontend/openapi.json
 # Built together, so that each dependency is built once, with one set of features.
 CARGO_TEST := cargo test --locked --workspace --all-features
 
@@ -34,14 +35,17 @@ lint: ## Check format, lints, licences, and that generated files are fresh
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-features --all-targets -- -D warnings
 	@tests/lint/deny.sh
-	@cargo build --locked -q --workspace --all-features --bin crdgen
+	@cargo build --locked -q --workspace --all-features --bin crdgen --bin coditect-api
 	@$(CARGO_TARGET_DIR)/debug/crdgen | diff -u $(CRDS) - \
 	  || { echo "error: $(CRDS) is stale; run: make generate" >&2; exit 1; }
+	@$(CARGO_TARGET_DIR)/debug/coditect-api openapi | diff -u $(OPENAPI) - \
+	  || { echo "error: $(OPENAPI) is stale; run: make generate" >&2; exit 1; }
 	@cd tests/cluster && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet -trimpath ./...
 
 generate: ## Write the files that are made from code
-	cargo build --locked -q --workspace --all-features --bin crdgen
+	cargo build --locked -q --workspace --all-features --bin crdgen --bin coditect-api
 	$(CARGO_TARGET_DIR)/debug/crdgen > $(CRDS).new && mv $(CRDS).new $(CRDS)
+	$(CARGO_TARGET_DIR)/debug/coditect-api openapi > $(OPENAPI).new && mv $(OPENAPI).new $(OPENAPI)
 
 deps:
 	@[ "$$(id -u)" -ne 0 ] || tests/cluster/install-deps.sh

@@ -5,21 +5,24 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
 use crate::public_url::PublicUrl;
 
 /// Accounts, tokens, sessions and workspaces over HTTP.
 #[derive(Debug, Parser)]
-#[command(name = "coditect-api", version)]
+#[command(name = "coditect-api", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Address to serve on.
     #[arg(long, env = "CODITECT_API_LISTEN", default_value = "0.0.0.0:8080")]
     pub listen: SocketAddr,
 
-    /// Directory of the embedded store and, unless given elsewhere, the signing key. Made when
-    /// absent.
+    /// Directory of the embedded store and, unless given elsewhere, the keys. Made when absent.
     #[arg(long, env = "CODITECT_DATA_DIR", default_value = "/var/lib/coditect")]
     pub data_dir: PathBuf,
 
@@ -27,6 +30,11 @@ pub struct Args {
     /// directory, made when absent.
     #[arg(long, env = "CODITECT_SIGNING_KEY_FILE")]
     pub signing_key_file: Option<PathBuf>,
+
+    /// The keys that seal git credentials, one `<number> <32 bytes in base64>` a line, of which the
+    /// highest number seals; default: credentials-key in the data directory, made when absent.
+    #[arg(long, env = "CODITECT_CREDENTIALS_KEY_FILE")]
+    pub credentials_key_file: Option<PathBuf>,
 
     /// The namespace of the Workspaces.
     #[arg(long, env = "CODITECT_NAMESPACE", default_value = "default")]
@@ -66,6 +74,13 @@ pub struct Args {
     pub log_format: LogFormat,
 }
 
+/// What the program can do besides serving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Print the description of the API (an OpenAPI document) and exit.
+    Openapi,
+}
+
 /// How to write log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -91,5 +106,12 @@ mod tests {
         let args = Args::parse_from(["coditect-api", "--ready-wait", "5"]);
         assert_eq!(args.ready_wait, Duration::from_secs(5));
         assert_eq!(args.trusted_proxies.len(), 2);
+        assert_eq!(args.command, None);
+    }
+
+    #[test]
+    fn the_description_needs_no_options() {
+        let args = Args::parse_from(["coditect-api", "openapi"]);
+        assert_eq!(args.command, Some(Command::Openapi));
     }
 }

@@ -3,18 +3,24 @@
 //! ```text
 //!   routes ──► accounts, sessions ──► store     (embedded: a redb file)
 //!      │   └─► workspaces ──────────► cluster   (Workspace objects)
-//!      └─────► tokens                           (JWT; the gateway checks them by the JWKS)
+//!      ├─────► git_credentials, reports ──► store  (set by people, told by pods)
+//!      ├─────► tokens                           (JWT; the gateway checks them by the JWKS)
+//!      └─────► changes ◄────watch──── cluster   (told to each owner as server-sent events)
 //! ```
 
 pub mod accounts;
+pub mod changes;
 pub mod cli;
 pub mod clock;
 mod error;
+pub mod git_credentials;
 pub mod health;
 mod http;
 pub mod public_url;
+pub mod reports;
 mod routes;
 mod run;
+mod secret_file;
 pub mod sessions;
 mod signing_key;
 pub mod state;
@@ -25,5 +31,5 @@ pub mod tokens;
 pub mod workspaces;
 
 pub use error::{ApiError, FieldError, Problem};
-pub use routes::app;
+pub use routes::{app, openapi};
 pub use run::run;

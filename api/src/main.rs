@@ -1,11 +1,15 @@
 //! `coditect-api`.
 
 use clap::Parser as _;
-use coditect_api::cli::Args;
+use coditect_api::cli::{Args, Command};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
+    if let Some(Command::Openapi) = args.command {
+        println!("{}", coditect_api::openapi().to_pretty_json()?);
+        return Ok(());
+    }
     rustls::crypto::aws_lc_rs::default_provider()
         .install_default()
         .map_err(|_| anyhow::anyhow!("failed to install the TLS provider: there is one already"))?;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
@@ -12,9 +13,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{Accounts, Hasher};
+use crate::changes::{self, Changes};
 use crate::cli::Args;
 use crate::clock::Clock;
+use crate::git_credentials::{self, GitCredentials};
 use crate::health::Health;
+use crate::reports::{self, Reports};
 use crate::sessions::Sessions;
 use crate::state::{AppState, Settings, State};
 use crate::store::{Database, Embedded};
@@ -22,6 +26,10 @@ use crate::throttle::Throttle;
 use crate::tokens::Tokens;
 use crate::workspaces::Workspaces;
 use crate::{app, signing_key, telemetry};
+
+/// How long answers under way may take once the process is told to stop. A client that has ceased
+/// to read must not hold it up.
+const DRAIN: Duration = Duration::from_secs(20);
 
 /// Serves until SIGTERM or SIGINT, and then until the requests under way are answered.
 pub async fn run(args: Args) -> anyhow::Result<()> {
@@ -32,10 +40,24 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         TcpListener::bind(listen).await.with_context(|| format!("failed to listen on {listen}"))?;
     let stop = stop_signal(state.stopping.clone())?;
     tracing::info!(address = %listener.local_addr()?, "serving");
-    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
+    let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    tokio::select! {
+        served = axum::serve(listener, service).with_graceful_shutdown(stop).into_future() => served?,
+        () = changes::follow(state.workspaces.watch(), &state.changes) => {
+            anyhow::bail!("the watch of workspaces has ended");
+        }
+        () = reports::sweep(&state.reports, &state.workspaces) => {
+            anyhow::bail!("the sweep of reports has ended");
+        }
+        () = drained(&state.stopping) => tracing::warn!("stopping with answers unfinished"),
+    }
     tracing::info!("stopped");
     Ok(())
+}
+
+async fn drained(stopping: &CancellationToken) {
+    stopping.cancelled().await;
+    tokio::time::sleep(DRAIN).await;
 }
 
 async fn state(args: Args) -> anyhow::Result<AppState> {
@@ -45,12 +67,19 @@ async fn state(args: Args) -> anyhow::Result<AppState> {
         Some(path) => signing_key::read(path)?,
         None => signing_key::read_or_create(&args.data_dir.join("signing-key.pem"))?,
     };
+    let keyring = match &args.credentials_key_file {
+        Some(path) => git_credentials::read(path)?,
+        None => git_credentials::read_or_create(&args.data_dir.join("credentials-key"))?,
+    };
     let client = kube::Client::try_default().await.context("failed to find a cluster")?;
     Ok(Arc::new(State {
         accounts: Accounts::new(database.clone()),
         hasher: Hasher::new()?,
         sessions: Sessions::new(database.clone()),
+        reports: Reports::new(database.clone(), args.namespace.clone()),
+        git_credentials: GitCredentials::new(database.clone(), keyring),
         workspaces: Workspaces::new(client, args.namespace, args.default_pool),
+        changes: Changes::default(),
         tokens: Tokens::new(args.public_url.origin(), signer)?,
         throttle: Throttle::new(args.logins_per_account, args.logins_per_address),
         health: Health::new(database),

@@ -1,11 +1,11 @@
 //! The file with the key that signs tokens.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use coditect_token::{Signer, SignerError};
+
+use crate::secret_file;
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -42,21 +42,10 @@ pub fn read_or_create(path: &Path) -> Result<Signer, KeyFileError> {
     read(path)
 }
 
-/// Writes beside the file and renames, so that a crash leaves no half of a key.
 fn create(path: &Path) -> Result<(), KeyFileError> {
     let pem = Signer::generate_pem()
         .map_err(|source| KeyFileError::Key { path: path.to_owned(), source })?;
-    let unfinished = path.with_extension("tmp");
-    write(&unfinished, &pem)
-        .and_then(|()| std::fs::rename(&unfinished, path))
-        .map_err(|source| failed(path, source))
-}
-
-fn write(path: &Path, pem: &str) -> io::Result<()> {
-    let mut file: File =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
-    file.write_all(pem.as_bytes())?;
-    file.sync_all()
+    secret_file::write(path, &pem).map_err(|source| failed(path, source))
 }
 
 fn failed(path: &Path, source: io::Error) -> KeyFileError {

@@ -7,9 +7,12 @@ use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{Accounts, Hasher};
+use crate::changes::Changes;
 use crate::clock::Clock;
+use crate::git_credentials::GitCredentials;
 use crate::health::Health;
 use crate::public_url::PublicUrl;
+use crate::reports::Reports;
 use crate::sessions::Sessions;
 use crate::throttle::Throttle;
 use crate::tokens::Tokens;
@@ -28,9 +31,15 @@ pub struct State {
     pub sessions: Sessions,
     /// Where they work.
     pub workspaces: Workspaces,
+    /// What their pods report.
+    pub reports: Reports,
+    /// What their pods log in to git hosts with.
+    pub git_credentials: GitCredentials,
+    /// Tells them what changes.
+    pub changes: Changes,
     /// Signs and checks tokens.
     pub tokens: Tokens,
-    /// Limits logins.
+    /// Limits logins, and calls of pods.
     pub throttle: Throttle,
     /// Whether the store works.
     pub health: Health,

@@ -1,4 +1,4 @@
-//! How often one may try to log in (OWASP ASVS 5.0, 6.3.1).
+//! How often one may try to log in (OWASP ASVS 5.0, 6.3.1), and how often a pod may call.
 
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -14,17 +14,30 @@ use crate::error::ApiError;
 /// Attempts between two clean-ups of those who are no longer limited.
 const SWEEP_EVERY: u32 = 1024;
 
+/// Calls a minute from one address of pods. Each is a question to the apiserver. On some networks
+/// all pods of a node have the node's address; what is well-behaved calls a few times a minute.
+const POD_CALLS: NonZeroU32 = NonZeroU32::new(600).unwrap();
+/// Calls a minute for one workspace. Progress is a write to disk.
+const WORKSPACE_CALLS: NonZeroU32 = NonZeroU32::new(120).unwrap();
+
 /// Limits by account and by address. Each replica counts for itself.
 pub struct Throttle {
     accounts: Limiter<Email>,
     addresses: Limiter<IpAddr>,
+    pods: Limiter<IpAddr>,
+    workspaces: Limiter<String>,
 }
 
 impl Throttle {
     /// At most so many attempts a minute for one account, and from one address.
     #[must_use]
     pub fn new(per_account: NonZeroU32, per_address: NonZeroU32) -> Self {
-        Self { accounts: Limiter::new(per_account), addresses: Limiter::new(per_address) }
+        Self {
+            accounts: Limiter::new(per_account),
+            addresses: Limiter::new(per_address),
+            pods: Limiter::new(POD_CALLS),
+            workspaces: Limiter::new(WORKSPACE_CALLS),
+        }
     }
 
     /// Counts an attempt from `address`.
@@ -35,6 +48,16 @@ impl Throttle {
     /// Counts an attempt on an account, whether it exists or not.
     pub fn account(&self, email: &Email) -> Result<(), ApiError> {
         self.accounts.count(email)
+    }
+
+    /// Counts a call of a pod, whether its token is good or not.
+    pub fn pod(&self, address: IpAddr) -> Result<(), ApiError> {
+        self.pods.count(&address.to_canonical())
+    }
+
+    /// Counts a call of the pod of a workspace.
+    pub fn workspace(&self, uid: &str) -> Result<(), ApiError> {
+        self.workspaces.count(&uid.to_owned())
     }
 }
 
@@ -91,6 +114,17 @@ mod tests {
         };
         assert!((1..=31).contains(&retry_after), "{retry_after}");
         assert!(throttle.account(&Email::parse("bob@example.com").unwrap()).is_ok());
+    }
+
+    #[test]
+    fn a_pod_that_does_not_stop_calling_has_to_wait_and_the_others_do_not() {
+        let throttle = throttle();
+        let calls = (0..1000).take_while(|_| throttle.workspace("u1").is_ok()).count();
+        assert!((120..1000).contains(&calls), "{calls}");
+        assert!(throttle.workspace("u2").is_ok());
+        let (one, other) = ("10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap());
+        assert!((0..1000).any(|_| throttle.pod(one).is_err()));
+        assert!(throttle.pod(other).is_ok());
     }
 
     #[test]

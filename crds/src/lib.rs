@@ -10,15 +10,19 @@
 //! `CustomResourceDefinition`s that the chart ships.
 
 pub mod condition;
+mod git;
 mod pool;
 mod quantity;
+mod setup;
 mod workspace;
 
+pub use git::{GitRef, GitUrl};
 pub use pool::{
     Capacity, IdePool, IdePoolSpec, IdePoolStatus, ImagePullPolicy, LivenessProbe, PoolStorage,
     ResourceAmounts, SlotCounts, SlotResources,
 };
 pub use quantity::Quantity;
+pub use setup::{Dotfiles, Identity, Repository, SetupSpec};
 pub use workspace::{
     Phase, ReclaimPolicy, SlotRef, VolumeNames, Workspace, WorkspaceSpec, WorkspaceStatus,
     host_label, parse_host_label,

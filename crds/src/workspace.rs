@@ -5,7 +5,7 @@ use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::condition;
+use crate::{SetupSpec, condition};
 
 /// What a person, or a program on their behalf, asks for.
 #[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,7 @@ use crate::condition;
     doc = "One person's IDE in the browser, with files that outlive its pod.",
     selectable = ".spec.owner",
     selectable = ".spec.pool",
+    selectable = ".status.slot.name",
     printcolumn(name = "Phase", type_ = "string", json_path = ".status.phase"),
     printcolumn(
         name = "Ready",
@@ -46,6 +47,9 @@ use crate::condition;
     ).message("metadata.name must contain neither '.' nor '--': it becomes part of a host name"),
 )]
 #[serde(rename_all = "camelCase")]
+#[x_kube(validation = Rule::new("has(self.setup) == has(oldSelf.setup)").message(
+    "setup is immutable: it is done once, in a new workspace"
+))]
 pub struct WorkspaceSpec {
     /// Who may open it: the id of a user of the API. Cannot be changed.
     #[schemars(length(min = 1, max = 128), regex(pattern = r"^[A-Za-z0-9][-A-Za-z0-9_.@|:]*$"))]
@@ -70,6 +74,11 @@ pub struct WorkspaceSpec {
     /// What becomes of the volumes when the workspace is deleted.
     #[serde(default)]
     pub reclaim_policy: ReclaimPolicy,
+
+    /// What is done in it once, before its owner begins. Nothing of it can be changed but
+    /// `attempt`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub setup: Option<SetupSpec>,
 }
 
 /// What becomes of a workspace's volumes when it is deleted.

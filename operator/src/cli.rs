@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use axum::http::Uri;
 use clap::{Parser, ValueEnum};
 
 use crate::context::PublicUrl;
@@ -13,6 +14,11 @@ pub struct Args {
     /// Where people reach the gateway; each workspace gets a host name below it.
     #[arg(long, env = "CODITECT_PUBLIC_URL", default_value = "http://coditect.localhost:8080")]
     pub public_url: PublicUrl,
+
+    /// Where pods reach the API, such as <http://coditect-api.coditect.svc:8080>. Without it they
+    /// are not told, and a workspace's set-up does only what needs no API.
+    #[arg(long, env = "CODITECT_WORKSPACE_API_URL", value_parser = api_url)]
+    pub workspace_api_url: Option<String>,
 
     /// Address for /healthz, /readyz and /metrics.
     #[arg(long, env = "CODITECT_OPERATOR_LISTEN", default_value = "0.0.0.0:8082")]
@@ -40,6 +46,19 @@ pub struct Args {
     pub log_format: LogFormat,
 }
 
+/// Without a slash at its end, so that paths can be appended.
+fn api_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    let is_http = url
+        .parse::<Uri>()
+        .is_ok_and(|url| matches!(url.scheme_str(), Some("http" | "https")) && url.path() == "/");
+    if is_http {
+        Ok(url.to_owned())
+    } else {
+        Err(format!("{text:?} is not of the form http://host[:port]"))
+    }
+}
+
 /// How to write log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -47,4 +66,17 @@ pub enum LogFormat {
     Human,
     /// One object a line, for a collector.
     Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_the_api_is_one_that_paths_can_be_appended_to() {
+        assert_eq!(api_url("http://10.0.0.1:8080/").as_deref(), Ok("http://10.0.0.1:8080"));
+        for wrong in ["10.0.0.1:8080", "ftp://api", "http://api/path", "http://", ""] {
+            assert!(api_url(wrong).is_err(), "{wrong}");
+        }
+    }
 }

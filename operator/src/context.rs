@@ -26,6 +26,8 @@ pub struct Context {
     pub metrics: Arc<Metrics>,
     /// Where people reach the gateway.
     pub public_url: PublicUrl,
+    /// Where pods reach the API.
+    pub workspace_api_url: Option<String>,
 }
 
 impl Context {

@@ -43,6 +43,7 @@ pub async fn run(
     client: Client,
     metrics: Arc<Metrics>,
     public_url: PublicUrl,
+    workspace_api_url: Option<String>,
     synced: watch::Sender<bool>,
     shutdown: CancellationToken,
 ) {
@@ -58,6 +59,7 @@ pub async fn run(
         recorder: Recorder::new(client.clone(), Reporter::from(FIELD_MANAGER)),
         metrics,
         public_url,
+        workspace_api_url,
     });
     let (pods_synced, pods) = watch::channel(false);
     let (claims_synced, claims) = watch::channel(false);

@@ -30,12 +30,23 @@ pub const ANNOTATION_OWNER: &str = "coditect.ai/owner";
 /// On a claimed slot's workspace claim: the lock once more, where no label editor removes it.
 pub const ANNOTATION_HOLDER: &str = "coditect.ai/claimed-by";
 
+/// On a claimed slot's pod, for the pod itself, which reads them in a file: the workspace's name.
+pub const ANNOTATION_WORKSPACE: &str = "coditect.ai/workspace";
+/// Likewise: the workspace's UID.
+pub const ANNOTATION_WORKSPACE_UID: &str = "coditect.ai/workspace-uid";
+/// Likewise: the workspace's `spec.setup` as JSON.
+pub const ANNOTATION_SETUP: &str = "coditect.ai/setup";
+
 /// The scheduling gate behind which a slot's pod waits.
 pub const GATE: &str = "coditect.ai/slot";
 /// On workspaces with `reclaimPolicy: Delete`: volumes are deleted only in its clean-up.
 pub const FINALIZER_VOLUMES: &str = "coditect.ai/delete-volumes";
 /// On pools: keeps them while workspaces hold their slots.
 pub const FINALIZER_POOL: &str = "coditect.ai/claimed-slots";
+
+/// The audience of the tokens by which pods prove to the API who they are. The apiserver takes
+/// none for it.
+pub const AUDIENCE_API: &str = "coditect-api";
 
 /// The port of NGINX in every slot.
 pub const HTTP_PORT: i32 = 80;

@@ -52,6 +52,7 @@ async fn act(
             client.clone(),
             Arc::clone(&metrics),
             args.public_url.clone(),
+            args.workspace_api_url.clone(),
             ready,
             shutdown.clone(),
         )

@@ -5,6 +5,8 @@
 //!   ("ue", email) → uid        read before it is set: an address belongs to one user
 //! ```
 
+use std::sync::Arc;
+
 use futures::FutureExt as _;
 
 use super::{Email, User, UserId};
@@ -79,17 +81,57 @@ impl Accounts {
         old: String,
         new: String,
     ) -> Result<(), StoreError> {
-        let key = user_key(id);
+        let replace = move |user: User| {
+            (user.password_hash == old).then(|| User { password_hash: new.clone(), ..user })
+        };
+        self.update(id, replace).await.map(|_| ())
+    }
+
+    /// Puts `new` in place of the hash `old`, and refuses all tokens that were signed before the
+    /// second `valid_from`. Gives nothing if `old` is no longer the hash.
+    pub async fn change_password(
+        &self,
+        id: &UserId,
+        old: String,
+        new: String,
+        valid_from: u64,
+    ) -> Result<Option<User>, StoreError> {
+        let change = move |user: User| {
+            // `new` has a salt of its own: it is there only if an earlier attempt wrote it.
+            let is_ours = [&old, &new].contains(&&user.password_hash);
+            is_ours.then(|| User {
+                password_hash: new.clone(),
+                tokens_valid_from: user.tokens_valid_from.max(valid_from),
+                ..user
+            })
+        };
+        self.update(id, change).await
+    }
+
+    /// Calls them `name` from now on. Gives nothing if there is no such user.
+    pub async fn rename(
+        &self,
+        id: &UserId,
+        name: Option<String>,
+    ) -> Result<Option<User>, StoreError> {
+        self.update(id, move |user| Some(User { display_name: name.clone(), ..user })).await
+    }
+
+    /// Writes what `change` makes of the user, unless that is nothing.
+    async fn update(
+        &self,
+        id: &UserId,
+        change: impl Fn(User) -> Option<User> + Send + Sync + 'static,
+    ) -> Result<Option<User>, StoreError> {
+        let (key, change) = (user_key(id), Arc::new(change));
         self.database
             .run(move |transaction| {
-                let (key, old, new) = (key.clone(), old.clone(), new.clone());
+                let (key, change) = (key.clone(), change.clone());
                 async move {
-                    match read::<User>(transaction, &key).await? {
-                        Some(user) if user.password_hash == old => {
-                            write(transaction, key, &User { password_hash: new, ..user })
-                        }
-                        _ => Ok(()),
-                    }
+                    let user = read::<User>(transaction, &key).await?;
+                    let Some(user) = user.and_then(|user| change(user)) else { return Ok(None) };
+                    write(transaction, key, &user)?;
+                    Ok(Some(user))
                 }
                 .boxed()
             })

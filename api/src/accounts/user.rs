@@ -52,4 +52,7 @@ pub struct User {
     pub password_hash: String,
     /// When they registered.
     pub created_at: Timestamp,
+    /// Tokens that were signed before this second (since the Unix epoch) are refused.
+    #[serde(default)]
+    pub tokens_valid_from: u64,
 }

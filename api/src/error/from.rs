@@ -4,6 +4,7 @@ use coditect_token::SignerError;
 
 use super::{ApiError, FieldError};
 use crate::accounts::HasherError;
+use crate::git_credentials::GitCredentialsError;
 use crate::store::StoreError;
 use crate::workspaces::WorkspaceError;
 
@@ -35,10 +36,28 @@ impl From<SignerError> for ApiError {
     }
 }
 
+impl From<GitCredentialsError> for ApiError {
+    fn from(error: GitCredentialsError) -> Self {
+        match error {
+            GitCredentialsError::TooMany => {
+                Self::Conflict("there are credentials for 100 hosts already".to_owned())
+            }
+            GitCredentialsError::Store(error) => error.into(),
+            GitCredentialsError::Keyring(_) | GitCredentialsError::Corrupt(_) => {
+                Self::Internal(error.into())
+            }
+        }
+    }
+}
+
 impl From<WorkspaceError> for ApiError {
     fn from(error: WorkspaceError) -> Self {
         match error {
             WorkspaceError::NotFound => Self::NotFound("there is no such workspace"),
+            WorkspaceError::TokenRefused => {
+                Self::Unauthorized("a valid token of a running pod is required")
+            }
+            WorkspaceError::NoSetup => Self::Conflict("the workspace has no set-up".to_owned()),
             WorkspaceError::NameTaken => Self::Conflict("the name is taken".to_owned()),
             WorkspaceError::Terminating => {
                 Self::Conflict("the workspace is being deleted, try again later".to_owned())

@@ -3,12 +3,14 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use coditect_token::{Claims, Presented, extract};
+use jiff::Timestamp;
 
 use super::cross_site::{Origin, origin};
 use crate::accounts::{User, UserId};
 use crate::error::ApiError;
-use crate::sessions::{Session, SessionId};
+use crate::sessions::Session;
 use crate::state::{AppState, State};
+use crate::tokens::Scope;
 
 /// A person with a good token.
 pub struct Caller {
@@ -18,6 +20,8 @@ pub struct Caller {
     pub claims: Claims,
     /// The session that the token belongs to, if it belongs to one.
     pub session: Option<Session>,
+    /// When all this was so: before anything of it was read.
+    pub at: Timestamp,
 }
 
 const NOT_LOGGED_IN: ApiError = ApiError::Unauthorized("a valid token is required");
@@ -38,29 +42,41 @@ impl FromRequestParts<AppState> for Caller {
 }
 
 impl Caller {
-    /// Who holds `token`. All that can be wrong with it looks the same from outside.
+    /// Who holds `token`, and uses it now. All that can be wrong with it looks the same from
+    /// outside.
     pub async fn of_token(state: &State, token: &str) -> Result<Self, ApiError> {
-        let now = state.clock.now();
-        let claims = state.tokens.verify(token, now).map_err(|error| {
+        let caller = Self::look_up(state, token).await?;
+        if let Some(session) = caller.session.as_ref().filter(|session| session.is_due(caller.at)) {
+            state.sessions.touch(&caller.user.id, &session.id, caller.at).await?;
+        }
+        Ok(caller)
+    }
+
+    /// As [`Self::of_token`], but is no use of it.
+    pub async fn look_up(state: &State, token: &str) -> Result<Self, ApiError> {
+        let at = state.clock.now();
+        let claims = state.tokens.verify(token, at).map_err(|error| {
             tracing::debug!(%error, "refused a token");
             NOT_LOGGED_IN
         })?;
         let id = UserId::from(claims.sub.as_str());
         let user = state.accounts.by_id(&id).await?.ok_or(NOT_LOGGED_IN)?;
+        if claims.iat < user.tokens_valid_from {
+            return Err(NOT_LOGGED_IN);
+        }
         let session = match claims.sid.as_deref() {
-            Some(session) => Some(session_of(state, &id, &session.into()).await?),
+            // A token whose session was ended is good for nothing.
+            Some(sid) => {
+                Some(state.sessions.get(&id, &sid.into(), at).await?.ok_or(NOT_LOGGED_IN)?)
+            }
             None => None,
         };
-        Ok(Self { user, claims, session })
+        Ok(Self { user, claims, session, at })
     }
-}
 
-/// A token whose session was ended is good for nothing.
-async fn session_of(state: &State, user: &UserId, id: &SessionId) -> Result<Session, ApiError> {
-    let now = state.clock.now();
-    let session = state.sessions.get(user, id, now).await?.ok_or(NOT_LOGGED_IN)?;
-    if session.is_due(now) {
-        state.sessions.touch(user, id, now).await?;
+    /// What their next token is to be bound to.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope { session: self.claims.sid.clone(), workspace: self.claims.workspace.clone() }
     }
-    Ok(session)
 }

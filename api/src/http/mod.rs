@@ -7,6 +7,7 @@ pub mod cookie;
 mod cross_site;
 mod log;
 mod name;
+mod pod;
 
 pub use body::{Body, MAX_BODY_BYTES, OptionalBody, Validate, Violations};
 pub use caller::Caller;
@@ -14,3 +15,4 @@ pub use client_address::ClientAddress;
 pub use cross_site::refuse_cross_site;
 pub use log::{log_requests, panic_to_problem};
 pub use name::PathName;
+pub use pod::PodCaller;

@@ -29,6 +29,7 @@ pub struct Healthy {
 #[utoipa::path(
     get,
     path = "/api/health",
+    operation_id = "getHealth",
     tag = "operation",
     responses((status = 200, description = "All is well", body = Healthy), OutageProblems)
 )]

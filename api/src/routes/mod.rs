@@ -2,9 +2,14 @@
 
 mod auth;
 mod docs;
+mod events;
+mod git_credentials;
 mod health;
+mod pod;
+mod pools;
 mod responses;
 mod sessions;
+mod users;
 mod well_known;
 mod workspaces;
 
@@ -15,21 +20,22 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::error::ApiError;
 use crate::http::{MAX_BODY_BYTES, log_requests, panic_to_problem, refuse_cross_site};
 use crate::state::AppState;
 
+/// The description of the API.
+#[must_use]
+pub fn openapi() -> Document {
+    described().1
+}
+
 /// The whole API over `state`.
 pub fn app(state: AppState) -> Router {
-    let (router, api) = OpenApiRouter::with_openapi(docs::ApiDoc::openapi())
-        .merge(auth::routes())
-        .merge(health::routes())
-        .merge(sessions::routes())
-        .merge(well_known::routes())
-        .merge(workspaces::routes())
-        .split_for_parts();
+    let (router, api) = described();
     router
         .merge(docs::routes(api))
         .fallback(|| async { ApiError::NotFound("there is nothing at this path") })
@@ -42,6 +48,22 @@ pub fn app(state: AppState) -> Router {
         .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(from_fn(log_requests))
         .with_state(state)
+}
+
+fn described() -> (Router<AppState>, Document) {
+    let (router, api) = OpenApiRouter::with_openapi(docs::ApiDoc::openapi())
+        .merge(auth::routes())
+        .merge(events::routes())
+        .merge(git_credentials::routes())
+        .merge(health::routes())
+        .merge(pod::routes())
+        .merge(pools::routes())
+        .merge(sessions::routes())
+        .merge(users::routes())
+        .merge(well_known::routes())
+        .merge(workspaces::routes())
+        .split_for_parts();
+    (router, docs::with_default_problem(api))
 }
 
 fn default_header(

@@ -35,6 +35,28 @@ impl IntoResponses for TokenProblems {
     }
 }
 
+/// Of every route for pods.
+pub struct PodProblems;
+
+impl IntoResponses for PodProblems {
+    fn responses() -> Responses {
+        problems(&[
+            ("401", "No token of a running pod that is meant for this API"),
+            ("404", "No workspace has the pod"),
+            ("429", "Too many calls; see Retry-After"),
+        ])
+    }
+}
+
+/// Of the login.
+pub struct LoginProblem;
+
+impl IntoResponses for LoginProblem {
+    fn responses() -> Responses {
+        problems(&[("401", "The e-mail address or the password is wrong")])
+    }
+}
+
 /// Of every route that asks the store or the cluster.
 pub struct OutageProblems;
 
@@ -68,6 +90,15 @@ pub struct ConflictProblem;
 impl IntoResponses for ConflictProblem {
     fn responses() -> Responses {
         problems(&[("409", "The name is taken, or what has it is being deleted")])
+    }
+}
+
+/// Of every route.
+pub struct DefaultProblem;
+
+impl IntoResponses for DefaultProblem {
+    fn responses() -> Responses {
+        problems(&[("default", "Anything else that went wrong")])
     }
 }
 

@@ -103,6 +103,29 @@ impl Sessions {
             .await
     }
 
+    /// Removes all sessions of the user but `kept`.
+    pub async fn remove_others(
+        &self,
+        user: &UserId,
+        kept: Option<&SessionId>,
+    ) -> Result<(), StoreError> {
+        let (user, kept) = (user.clone(), kept.cloned());
+        self.database
+            .run(move |transaction| {
+                let (user, kept) = (user.clone(), kept.clone());
+                async move {
+                    let mut others = all(transaction, &user).await?;
+                    others.retain(|session| Some(&session.id) != kept.as_ref());
+                    for session in others {
+                        transaction.clear(key(&user, &session.id));
+                    }
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await
+    }
+
     /// Notes that the session is in use; nothing is written if it is gone.
     pub async fn touch(
         &self,

@@ -90,6 +90,15 @@ pub fn unpack(mut key: &[u8]) -> Result<Vec<Part>, NotATuple> {
 }
 
 /// Ends with a zero; a zero within is followed by 0xff, which sorts after any end.
+/// The last part of `key`, where that is text: the name of what is below a prefix.
+#[must_use]
+pub fn last_text(key: &[u8]) -> Option<String> {
+    match unpack(key).ok()?.pop()? {
+        Part::Text(text) => Some(text),
+        Part::Bytes(_) | Part::Number(_) => None,
+    }
+}
+
 fn pack_bytes(key: &mut Vec<u8>, code: u8, bytes: &[u8]) {
     key.push(code);
     for &byte in bytes {

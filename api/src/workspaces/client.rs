@@ -1,12 +1,17 @@
 //! Reads and writes Workspace objects for their owners.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::time::Duration;
 
-use coditect_crds::{ReclaimPolicy, Workspace, WorkspaceSpec};
+use coditect_crds::{IdePool, ReclaimPolicy, SetupSpec, Workspace, WorkspaceSpec};
+use futures::Stream;
+use k8s_openapi::api::events::v1::Event;
 use kube::api::{DeleteParams, ListParams, Patch, PatchParams, PostParams, Preconditions};
-use kube::{Api, Client};
-use serde_json::json;
+use kube::runtime::WatchStreamExt as _;
+use kube::runtime::watcher::{self, watcher};
+use kube::{Api, Client, ResourceExt as _};
+use serde_json::{Value, json};
 
 use super::WorkspaceError;
 use super::name::fits_host;
@@ -31,6 +36,8 @@ pub struct NewWorkspace {
     pub reclaim_policy: ReclaimPolicy,
     /// Whether it starts at once.
     pub running: bool,
+    /// What is done in it once.
+    pub setup: Option<SetupSpec>,
 }
 
 impl NewWorkspace {
@@ -43,6 +50,7 @@ impl NewWorkspace {
             pool: None,
             reclaim_policy: ReclaimPolicy::Retain,
             running: true,
+            setup: None,
         }
     }
 }
@@ -51,15 +59,23 @@ impl NewWorkspace {
 #[derive(Clone)]
 pub struct Workspaces {
     pub(super) api: Api<Workspace>,
+    pub(super) events: Api<Event>,
+    pub(super) pools: Api<IdePool>,
+    pub(super) default_pool: String,
     namespace: String,
-    default_pool: String,
 }
 
 impl Workspaces {
     /// Those in `namespace`; new ones are of `default_pool` unless they say otherwise.
     #[must_use]
     pub fn new(client: Client, namespace: String, default_pool: String) -> Self {
-        Self { api: Api::namespaced(client, &namespace), namespace, default_pool }
+        Self {
+            api: Api::namespaced(client.clone(), &namespace),
+            events: Api::namespaced(client.clone(), &namespace),
+            pools: Api::namespaced(client, &namespace),
+            default_pool,
+            namespace,
+        }
     }
 
     /// Where they are.
@@ -84,6 +100,7 @@ impl Workspaces {
             display_name: new.display_name,
             running: new.running,
             reclaim_policy: new.reclaim_policy,
+            setup: new.setup,
         };
         let params =
             PostParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PostParams::default() };
@@ -94,6 +111,14 @@ impl Workspaces {
     pub async fn list(&self, owner: &UserId) -> Result<Vec<Workspace>, WorkspaceError> {
         let params = ListParams::default().fields(&format!("spec.owner={owner}"));
         Ok(in_time(self.api.list(&params)).await?.items)
+    }
+
+    /// Everyone's, as they are and change. It goes on after errors.
+    pub fn watch(&self) -> impl Stream<Item = watcher::Result<watcher::Event<Workspace>>> + use<> {
+        watcher(self.api.clone(), watcher::Config::default())
+            .default_backoff()
+            // Longer than all the rest, and nobody reads it.
+            .modify(|workspace| workspace.metadata.managed_fields = None)
     }
 
     /// The owner's workspace of that name.
@@ -133,18 +158,43 @@ impl Workspaces {
         if workspace.spec.running == running {
             return Ok(workspace);
         }
+        self.patch(&workspace, &json!({ "running": running })).await
+    }
+
+    /// Has its set-up tried again. Two calls at once are one more attempt.
+    pub async fn retry_setup(
+        &self,
+        owner: &UserId,
+        name: &str,
+    ) -> Result<Workspace, WorkspaceError> {
+        let workspace = self.get(owner, name).await?;
+        if workspace.metadata.deletion_timestamp.is_some() {
+            return Err(WorkspaceError::Terminating);
+        }
+        let attempt = workspace.spec.setup.as_ref().ok_or(WorkspaceError::NoSetup)?.attempt;
+        self.patch(&workspace, &json!({ "setup": { "attempt": attempt.saturating_add(1) } })).await
+    }
+
+    /// The UIDs of all workspaces, whosever they are.
+    pub async fn uids(&self) -> Result<HashSet<String>, WorkspaceError> {
+        let all = in_time(self.api.list_metadata(&ListParams::default())).await?;
+        Ok(all.into_iter().filter_map(|workspace| workspace.metadata.uid).collect())
+    }
+
+    async fn patch(
+        &self,
+        workspace: &Workspace,
+        spec: &Value,
+    ) -> Result<Workspace, WorkspaceError> {
         // The UID is a precondition: the cluster refuses the patch if the object is another.
-        let patch = json!({
-            "metadata": { "uid": workspace.metadata.uid },
-            "spec": { "running": running },
-        });
+        let patch = json!({ "metadata": { "uid": workspace.metadata.uid }, "spec": spec });
         let params =
             PatchParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PatchParams::default() };
-        in_time(self.api.patch(name, &params, &Patch::Merge(&patch))).await
+        in_time(self.api.patch(&workspace.name_any(), &params, &Patch::Merge(&patch))).await
     }
 }
 
-async fn in_time<T>(
+pub(super) async fn in_time<T>(
     call: impl Future<Output = Result<T, kube::Error>>,
 ) -> Result<T, WorkspaceError> {
     match tokio::time::timeout(PATIENCE, call).await {

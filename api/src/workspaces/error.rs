@@ -10,6 +10,12 @@ pub enum WorkspaceError {
     /// There is none of that name, or it is another's.
     #[error("failed to find the workspace")]
     NotFound,
+    /// The token is no pod's, or its pod is gone.
+    #[error("failed to find the pod of the token")]
+    TokenRefused,
+    /// There is nothing that could be tried again.
+    #[error("failed to set up the workspace again: it has no set-up")]
+    NoSetup,
     /// Another has that name.
     #[error("failed to create the workspace: the name is taken")]
     NameTaken,
@@ -67,10 +73,19 @@ fn causes(status: &Status) -> Vec<(String, String)> {
     let causes: Vec<_> = details
         .map(|cause| {
             let field = cause.field.trim_start_matches("spec.").trim_start_matches("metadata.");
-            (field.to_owned(), cause.message.clone())
+            (field.to_owned(), without_value(&cause.message).to_owned())
         })
         .collect();
     if causes.is_empty() { vec![(String::new(), status.message.clone())] } else { causes }
+}
+
+/// `Invalid value: "…": why` is only `why`: who sent the value knows it, and a URL may have had a
+/// password in it.
+fn without_value(message: &str) -> &str {
+    let Some(rest) = message.strip_prefix("Invalid value: ") else { return message };
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<serde_json::Value>();
+    let after = values.next().and_then(|value| value.ok().and(rest.get(values.byte_offset()..)));
+    after.and_then(|after| after.strip_prefix(": ")).unwrap_or(message)
 }
 
 #[cfg(test)]
@@ -104,6 +119,22 @@ mod tests {
         };
         assert_eq!(causes[0].0, "displayName");
         assert_eq!(causes[1].0, "name");
+    }
+
+    #[test]
+    fn a_refused_value_is_not_said_again() {
+        for (message, why) in [
+            (r#"Invalid value: "https://u:\"p\": w@h/x": no credentials"#, "no credentials"),
+            (r#"Invalid value: {"a":1}: repository is immutable"#, "repository is immutable"),
+            ("Invalid value: 0: must be 1 or more", "must be 1 or more"),
+            ("Required value", "Required value"),
+            (
+                "Too long: may not be more than 100 bytes",
+                "Too long: may not be more than 100 bytes",
+            ),
+        ] {
+            assert_eq!(without_value(message), why);
+        }
     }
 
     #[test]

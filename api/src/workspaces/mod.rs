@@ -4,16 +4,26 @@
 //!   handlers ──► Workspaces ──► Workspace objects ◄── operator gives them slots
 //! ```
 //!
-//! Every call names the owner, and an object of another is the same as none.
+//! Every call names the owner, and an object of another is the same as none. Pods are another kind
+//! of caller: they prove which they are, and have that slot's workspace.
 
 mod client;
 mod ensure;
 mod error;
+mod events;
 mod name;
+mod of_pod;
+mod pools;
+mod setup;
 mod view;
 mod wait;
+mod words;
 
 pub use client::{NewWorkspace, Workspaces};
 pub use error::WorkspaceError;
+pub use events::{EventType, EventView};
 pub use name::{check_name, random_name};
+pub use pools::{Amounts, PoolCapacity, PoolResources, PoolSlots, PoolStorage, PoolView};
+pub use setup::{DotfilesView, IdentityView, RepositoryView, SetupView};
 pub use view::{ConditionView, VolumesView, WorkspaceView};
+pub use words::{ConditionStatus, Phase, ReclaimPolicy};

@@ -1,14 +1,20 @@
 //! How a workspace looks to clients.
 
-use coditect_crds::{Phase, ReclaimPolicy, Workspace};
+use coditect_crds::Workspace;
 use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::ResourceExt as _;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::setup::SetupView;
 use super::wait::is_up;
+use super::words::{ConditionStatus, Phase, ReclaimPolicy};
 use crate::public_url::PublicUrl;
+use crate::reports::{Report, SetupProgress};
+
+/// On a Workspace that is to be stopped: when.
+const ANNOTATION_SUSPEND_AT: &str = "coditect.ai/suspend-at";
 
 /// A workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -22,35 +28,45 @@ pub struct WorkspaceView {
     #[schema(example = "coditect")]
     pub namespace: String,
     /// A name for people.
+    #[schema(required)]
     pub display_name: Option<String>,
     /// The id of its owner.
     pub owner: String,
     /// The pool whose slot it has.
     #[schema(example = "coditect-combined")]
     pub pool: String,
-    /// Where it is in its life: `Pending`, `Starting`, `Running`, `Suspending`, `Suspended`,
-    /// `Releasing` or `Failed`.
-    #[schema(example = "Running")]
-    pub phase: &'static str,
+    /// Where it is in its life.
+    pub phase: Phase,
     /// Whether it can be opened now.
     pub ready: bool,
     /// Whether it is meant to run.
     pub running: bool,
-    /// What becomes of its volumes when it is deleted: `Retain` or `Delete`.
-    #[schema(example = "Retain")]
-    pub reclaim_policy: &'static str,
+    /// What becomes of its volumes when it is deleted.
+    pub reclaim_policy: ReclaimPolicy,
     /// Where its owner opens it.
     #[schema(example = "http://my-project--coditect.coditect.localhost:8080/")]
     pub url: String,
     /// The slot that it has.
-    #[schema(example = "coditect-combined-hybrid-0")]
+    #[schema(example = "coditect-combined-hybrid-0", required)]
     pub slot: Option<String>,
     /// The volumes that hold its files.
     pub volumes: VolumesView,
     /// Why it is as it is.
     pub conditions: Vec<ConditionView>,
+    /// What is done in it once.
+    #[schema(required)]
+    pub setup: Option<SetupView>,
+    /// How far the current attempt at that is; nothing before the pod has said.
+    #[schema(required)]
+    pub setup_progress: Option<SetupProgress>,
+    /// When someone last did something in it, to the minute.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub last_activity: Option<Timestamp>,
+    /// When it will be stopped unless someone does something.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub suspend_at: Option<Timestamp>,
     /// When it was made.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, required)]
     pub created_at: Option<Timestamp>,
 }
 
@@ -59,8 +75,10 @@ pub struct WorkspaceView {
 #[schema(as = Volumes)]
 pub struct VolumesView {
     /// Files.
+    #[schema(required)]
     pub workspace: Option<String>,
     /// Settings and extensions.
+    #[schema(required)]
     pub config: Option<String>,
 }
 
@@ -71,9 +89,10 @@ pub struct VolumesView {
 pub struct ConditionView {
     /// `Ready`, `Claimed` or `Progressing`.
     #[serde(rename = "type")]
+    #[schema(example = "Ready")]
     pub type_: String,
-    /// `True`, `False` or `Unknown`.
-    pub status: String,
+    /// Whether it holds.
+    pub status: ConditionStatus,
     /// Why, in a word for programs.
     pub reason: String,
     /// Why, for people.
@@ -84,20 +103,23 @@ pub struct ConditionView {
 }
 
 impl WorkspaceView {
-    /// How `workspace` looks to one who came by `public_url`.
+    /// How `workspace` looks to one who came by `public_url`, with what its pod has reported.
     #[must_use]
-    pub fn new(workspace: &Workspace, public_url: &PublicUrl) -> Self {
+    pub fn new(workspace: &Workspace, report: Report, public_url: &PublicUrl) -> Self {
         let (name, namespace) = (workspace.name_any(), workspace.namespace().unwrap_or_default());
         let status = workspace.status.clone().unwrap_or_default();
         let url = status.url.unwrap_or_else(|| public_url.workspace(&name, &namespace));
+        let setup = workspace.spec.setup.clone();
+        let attempt = setup.as_ref().map(|setup| setup.attempt);
+        let Report { progress, last_activity } = report;
         Self {
             display_name: workspace.spec.display_name.clone(),
             owner: workspace.spec.owner.clone(),
             pool: workspace.spec.pool.clone(),
-            phase: status.phase.unwrap_or(Phase::Pending).as_str(),
+            phase: status.phase.map_or(Phase::Pending, Phase::from),
             ready: is_up(workspace),
             running: workspace.spec.running,
-            reclaim_policy: policy(workspace.spec.reclaim_policy),
+            reclaim_policy: workspace.spec.reclaim_policy.into(),
             url,
             slot: status.slot.map(|slot| slot.name),
             volumes: VolumesView {
@@ -105,6 +127,10 @@ impl WorkspaceView {
                 config: status.volumes.config,
             },
             conditions: status.conditions.into_iter().map(ConditionView::from).collect(),
+            setup: setup.map(SetupView::from),
+            setup_progress: progress.filter(|progress| Some(progress.attempt) == attempt),
+            last_activity,
+            suspend_at: suspend_at(workspace),
             created_at: workspace.creation_timestamp().map(|time| time.0),
             name,
             namespace,
@@ -119,21 +145,19 @@ impl WorkspaceView {
     }
 }
 
+/// What the lifecycle has announced.
+fn suspend_at(workspace: &Workspace) -> Option<Timestamp> {
+    workspace.annotations().get(ANNOTATION_SUSPEND_AT)?.parse().ok()
+}
+
 impl From<Condition> for ConditionView {
     fn from(condition: Condition) -> Self {
         Self {
             type_: condition.type_,
-            status: condition.status,
+            status: ConditionStatus::of(&condition.status),
             reason: condition.reason,
             message: condition.message,
             last_transition_time: condition.last_transition_time.0,
         }
-    }
-}
-
-const fn policy(policy: ReclaimPolicy) -> &'static str {
-    match policy {
-        ReclaimPolicy::Retain => "Retain",
-        ReclaimPolicy::Delete => "Delete",
     }
 }

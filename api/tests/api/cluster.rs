@@ -2,6 +2,8 @@
 
 use axum::http::{Method, Request, Response};
 use coditect_api::accounts::UserId;
+use futures::StreamExt as _;
+use futures::channel::mpsc::UnboundedReceiver;
 use http_body_util::BodyExt as _;
 use kube::Client;
 use kube::client::Body;
@@ -10,9 +12,12 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tower_test::mock::{Handle, SendResponse};
 
+use crate::identification::Identification;
 use crate::support::NAMESPACE;
 
-type ApiServer = Handle<Request<Body>, Response<Body>>;
+/// What an answer is made of: a watch is a stream.
+type AnswerBody = axum::body::Body;
+pub type ApiServer = Handle<Request<Body>, Response<AnswerBody>>;
 
 pub struct Cluster(Mutex<Option<ApiServer>>);
 
@@ -40,6 +45,18 @@ pub enum Scenario {
     PatchConflicts(Value),
     /// Creation is refused with this status.
     Refuses(Value),
+    /// The pools are asked for.
+    ListsPools(Vec<Value>),
+    /// The events of a workspace are asked for.
+    ListsEvents { of: Value, events: Vec<Value> },
+    /// All workspaces are listed and watched; when a watch ends, again with the next.
+    Watches(Vec<(Vec<Value>, UnboundedReceiver<Value>)>),
+    /// These are all that there are, whosever they are.
+    ListsAll(Vec<Value>),
+    /// A pod shows its token.
+    Identifies(Identification),
+    /// One after the other.
+    Each(Vec<Scenario>),
     /// Nothing answers.
     IsAway,
 }
@@ -85,6 +102,25 @@ impl Scenario {
             Self::Refuses(refusal) => {
                 let code = u16::try_from(refusal["code"].as_u64().unwrap()).unwrap();
                 expect(server, Method::POST).await.answer(code, &refusal);
+            }
+            Self::ListsPools(pools) => {
+                let asked = expect(server, Method::GET).await;
+                let path = format!("/apis/coditect.ai/v1alpha1/namespaces/{NAMESPACE}/idepools?");
+                assert!(asked.uri.starts_with(&path), "{}", asked.uri);
+                asked.answer(200, &list_of(&pools));
+            }
+            Self::ListsEvents { of, events } => lists_events(server, &of, &events).await,
+            Self::Watches(rounds) => watches(server, rounds).await,
+            Self::ListsAll(workspaces) => {
+                let asked = expect(server, Method::GET).await;
+                assert!(!asked.uri.contains("fieldSelector"), "{}", asked.uri);
+                asked.answer(200, &list_of(&workspaces));
+            }
+            Self::Identifies(pod) => pod.play(server).await,
+            Self::Each(scenarios) => {
+                for scenario in scenarios {
+                    Box::pin(scenario.play(server)).await;
+                }
             }
             Self::IsAway => {
                 let (_, send) = server.next_request().await.unwrap();
@@ -133,6 +169,29 @@ async fn resumes(server: &mut ApiServer, workspace: Value) {
     asked.answer(200, &ready(&name_of(&workspace), owner));
 }
 
+async fn lists_events(server: &mut ApiServer, of: &Value, events: &[Value]) {
+    get(server, of).await;
+    let asked = expect(server, Method::GET).await;
+    let path = format!("/apis/events.k8s.io/v1/namespaces/{NAMESPACE}/events?");
+    assert!(asked.uri.starts_with(&path), "{}", asked.uri);
+    let uid = of["metadata"]["uid"].as_str().unwrap();
+    assert!(asked.uri.contains(&format!("fieldSelector=regarding.uid%3D{uid}")), "{}", asked.uri);
+    asked.answer(200, &list_of(events));
+}
+
+async fn watches(server: &mut ApiServer, rounds: Vec<(Vec<Value>, UnboundedReceiver<Value>)>) {
+    for (workspaces, events) in rounds {
+        let asked = expect(server, Method::GET).await;
+        assert!(!asked.uri.contains("watch="), "{}", asked.uri);
+        asked.answer(200, &list_of(&workspaces));
+        let asked = expect(server, Method::GET).await;
+        assert!(asked.uri.contains("watch=true"), "{}", asked.uri);
+        asked.stream(events);
+    }
+    // As long as this is held, the next call waits.
+    std::future::pending::<()>().await;
+}
+
 async fn deletes(server: &mut ApiServer, workspace: &Value) {
     get(server, workspace).await;
     let asked = expect(server, Method::DELETE).await;
@@ -161,13 +220,13 @@ async fn create(server: &mut ApiServer, answer: impl Fn(&Value) -> Value) -> Str
     name_of(&created)
 }
 
-struct Asked {
-    uri: String,
-    body: Value,
-    send: SendResponse<Response<Body>>,
+pub struct Asked {
+    pub uri: String,
+    pub body: Value,
+    send: SendResponse<Response<AnswerBody>>,
 }
 
-async fn expect(server: &mut ApiServer, method: Method) -> Asked {
+pub async fn expect(server: &mut ApiServer, method: Method) -> Asked {
     let (request, send) = server.next_request().await.expect("a request");
     let (parts, body) = request.into_parts();
     assert_eq!(parts.method, method, "{}", parts.uri);
@@ -177,9 +236,15 @@ async fn expect(server: &mut ApiServer, method: Method) -> Asked {
 }
 
 impl Asked {
-    fn answer(self, status: u16, body: &Value) {
-        let body = Body::from(body.to_string().into_bytes());
+    pub fn answer(self, status: u16, body: &Value) {
+        let body = AnswerBody::from(body.to_string());
         self.send.send_response(Response::builder().status(status).body(body).unwrap());
+    }
+
+    /// Answers a watch with each event as it comes.
+    fn stream(self, events: UnboundedReceiver<Value>) {
+        let lines = events.map(|event| Ok::<_, std::io::Error>(format!("{event}\n")));
+        self.send.send_response(Response::new(AnswerBody::from_stream(lines)));
     }
 }
 
@@ -187,7 +252,7 @@ fn name_of(workspace: &Value) -> String {
     workspace["metadata"]["name"].as_str().unwrap().to_owned()
 }
 
-fn list_of(items: &[Value]) -> Value {
+pub fn list_of(items: &[Value]) -> Value {
     json!({
         "apiVersion": "coditect.ai/v1alpha1",
         "kind": "WorkspaceList",

@@ -1,5 +1,8 @@
 //! Health, the description, and paths that lead nowhere.
 
+use std::collections::HashSet;
+
+use crate::cluster::{Scenario, pending};
 use crate::support::Api;
 
 #[tokio::test]
@@ -28,11 +31,23 @@ async fn every_route_is_described_with_its_problems() {
         "/api/auth/logout",
         "/api/auth/register",
         "/api/auth/validate",
+        "/api/events",
+        "/api/git-credentials",
+        "/api/git-credentials/{host}",
         "/api/health",
+        "/api/pod/activity",
+        "/api/pod/git-credentials",
+        "/api/pod/setup",
+        "/api/pod/workspace",
+        "/api/pools",
         "/api/sessions",
         "/api/sessions/{id}",
+        "/api/users/me",
+        "/api/users/me/password",
         "/api/workspaces",
         "/api/workspaces/{name}",
+        "/api/workspaces/{name}/events",
+        "/api/workspaces/{name}/setup/retry",
         "/api/workspaces/{name}/start",
         "/api/workspaces/{name}/stop",
     ];
@@ -45,6 +60,44 @@ async fn every_route_is_described_with_its_problems() {
         }
     }
     assert!(document["components"]["schemas"]["Problem"].is_object());
+}
+
+/// Clients are generated from it.
+#[tokio::test]
+async fn every_operation_has_a_name_and_every_refusal_is_a_problem() {
+    let document = serde_json::to_value(coditect_api::openapi()).unwrap();
+    let mut names = HashSet::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let name = operation["operationId"].as_str().unwrap();
+            assert!(names.insert(name.to_owned()), "{name} stands twice, at last for {path}");
+            for (status, answer) in operation["responses"].as_object().unwrap() {
+                let schema = &answer["content"]["application/problem+json"]["schema"]["$ref"];
+                let is_problem = schema == "#/components/schemas/Problem";
+                assert_eq!(is_problem, !status.starts_with('2'), "{method} {path}: {status}");
+            }
+        }
+    }
+    assert!(names.contains("listWorkspaces") && names.contains("streamEvents"));
+}
+
+/// A field that is always sent is required, also where it can be null.
+#[tokio::test]
+async fn what_is_sent_is_what_is_described() {
+    let api = Api::new();
+    let (id, token) = api.user("ada@example.com").await;
+    api.cluster.play(Scenario::Gets(pending("w", &id)));
+    let workspace = api.call("GET", "/api/workspaces/w", &token).await.body;
+    let user = api.call("GET", "/api/users/me", &token).await.body;
+    let document = serde_json::to_value(coditect_api::openapi()).unwrap();
+    for (name, sent) in [("Workspace", workspace), ("User", user)] {
+        let required = document["components"]["schemas"][name]["required"].as_array().unwrap();
+        let required: HashSet<_> = required.iter().map(|field| field.as_str().unwrap()).collect();
+        let sent: HashSet<_> = sent.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(required, sent, "{name}");
+    }
+    let phases = &document["components"]["schemas"]["Phase"]["enum"];
+    assert!(phases.as_array().unwrap().contains(&"Suspended".into()), "{phases}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! An API of one's own for each test.
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -10,10 +11,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use coditect_api::accounts::{Accounts, Hasher};
+use coditect_api::changes::{self, Changes};
 use coditect_api::clock::Clock;
+use coditect_api::git_credentials::{GitCredentials, Keyring};
 use coditect_api::health::Health;
+use coditect_api::reports::Reports;
 use coditect_api::sessions::Sessions;
-use coditect_api::state::{Settings, State};
+use coditect_api::state::{AppState, Settings, State};
 use coditect_api::store::{Database, Embedded};
 use coditect_api::throttle::Throttle;
 use coditect_api::tokens::Tokens;
@@ -36,9 +40,10 @@ pub struct Api {
     pub router: Router,
     pub cluster: Cluster,
     pub pem: String,
+    pub state: AppState,
     pub stopping: CancellationToken,
     time: Arc<AtomicI64>,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 pub struct Answer {
@@ -65,7 +70,13 @@ impl Api {
             accounts: Accounts::new(database.clone()),
             hasher: Hasher::with(Params::new(8, 1, 1, None).unwrap(), 2).unwrap(),
             sessions: Sessions::new(database.clone()),
+            reports: Reports::new(database.clone(), NAMESPACE.into()),
+            git_credentials: GitCredentials::new(
+                database.clone(),
+                Keyring::parse(&Keyring::generate()).unwrap(),
+            ),
             workspaces: Workspaces::new(client, NAMESPACE.into(), "coditect-combined".into()),
+            changes: Changes::default(),
             tokens: Tokens::new(ISSUER.into(), signer).unwrap(),
             throttle: Throttle::new(limit, limit.saturating_mul(limit)),
             health: Health::new(database),
@@ -77,8 +88,22 @@ impl Api {
                 trusted_proxies: vec!["0.0.0.0/8".parse().unwrap()],
             },
         };
-        let router = coditect_api::app(Arc::new(state));
-        Self { router, cluster, pem, stopping, time, _directory: directory }
+        let state = Arc::new(state);
+        let router = coditect_api::app(state.clone());
+        Self { router, cluster, pem, state, stopping, time, directory }
+    }
+
+    /// The file in which all is kept.
+    pub fn store(&self) -> PathBuf {
+        self.directory.path().join("db")
+    }
+
+    /// Follows the workspaces of the cluster, as the program does.
+    pub fn follow(&self) {
+        let state = self.state.clone();
+        tokio::spawn(async move {
+            changes::follow(state.workspaces.watch(), &state.changes).await;
+        });
     }
 
     pub fn now(&self) -> u64 {
@@ -99,6 +124,11 @@ impl Api {
 
     pub async fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Answer {
         self.send(request("POST", path, token).body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    pub async fn put(&self, path: &str, token: &str, body: &Value) -> Answer {
+        self.send(request("PUT", path, Some(token)).body(Body::from(body.to_string())).unwrap())
+            .await
     }
 
     pub async fn call(&self, method: &str, path: &str, token: &str) -> Answer {

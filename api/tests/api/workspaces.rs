@@ -129,6 +129,12 @@ async fn nobody_without_a_token_gets_anything() {
         ("DELETE", "/api/workspaces/w"),
         ("POST", "/api/workspaces/w/start"),
         ("POST", "/api/workspaces/w/stop"),
+        ("GET", "/api/workspaces/w/events"),
+        ("GET", "/api/pools"),
+        ("GET", "/api/events"),
+        ("GET", "/api/users/me"),
+        ("PATCH", "/api/users/me"),
+        ("PUT", "/api/users/me/password"),
         ("GET", "/api/sessions"),
         ("POST", "/api/sessions"),
         ("GET", "/api/sessions/s"),
@@ -136,4 +142,42 @@ async fn nobody_without_a_token_gets_anything() {
     ] {
         api.call(method, path, "no-token").await.problem(401);
     }
+}
+
+#[tokio::test]
+async fn what_happened_to_a_workspace_comes_newest_first() {
+    let api = Api::new();
+    let (id, token) = api.user("ada@example.com").await;
+    let event = |reason, type_, minute: u32| {
+        json!({
+            "metadata": { "name": reason },
+            "type": type_,
+            "reason": reason,
+            "note": format!("{reason} happened"),
+            "eventTime": format!("2026-11-23T12:{minute:02}:00.000000Z"),
+        })
+    };
+    let events = vec![event("SlotClaimed", "Normal", 1), event("Unschedulable", "Warning", 2)];
+    let played = api.cluster.play(Scenario::ListsEvents { of: ready("w", &id), events });
+    let list = api.call("GET", "/api/workspaces/w/events", &token).await;
+    played.await.unwrap();
+    assert_eq!(
+        list.body["items"][0],
+        json!({
+            "type": "Warning",
+            "reason": "Unschedulable",
+            "message": "Unschedulable happened",
+            "count": 1,
+            "lastSeen": "2026-11-23T12:02:00Z",
+        })
+    );
+    assert_eq!(list.body["items"][1]["reason"], "SlotClaimed");
+}
+
+#[tokio::test]
+async fn what_happened_to_anothers_is_not_told() {
+    let api = Api::new();
+    let (_, token) = api.user("ada@example.com").await;
+    api.cluster.play(Scenario::Gets(ready("w", "bob")));
+    api.call("GET", "/api/workspaces/w/events", &token).await.problem(404);
 }

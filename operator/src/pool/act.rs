@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::context::Context;
 use crate::names::{HOLDER_RETIRED, LABEL_HOLDER, Ordinal, PoolKey, SlotKey, Volume};
 use crate::pool::plan::Plan;
-use crate::slot::{self, Holder, Released, Slot};
+use crate::slot::{self, Holder, Released, Slot, Told};
 
 /// Requests at a time. The apiserver's default fairness gives one client about this many seats.
 const PARALLEL: usize = 16;
@@ -66,7 +66,9 @@ where
 async fn open_gate(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
     let pod = ctx.slots.read(|index| index.slot(&slot)?.pod.clone());
     match pod {
-        Some(pod) if pod.gated && !pod.terminating => Ok(slot::open_gate(ctx, &slot, &pod).await?),
+        Some(pod) if pod.gated && !pod.terminating => {
+            Ok(slot::open_gate(ctx, &slot, &pod, &Told::default()).await?)
+        }
         _ => Ok(()),
     }
 }

@@ -32,11 +32,12 @@ pub struct Objects {
     pub disruption_budget: PodDisruptionBudget,
 }
 
-/// Builds them for a pool whose StatefulSet should have `replicas`.
+/// Builds them for a pool whose StatefulSet should have `replicas`, and whose pods reach the API at
+/// `api_url`.
 #[must_use]
-pub fn objects(key: &PoolKey, pool: &IdePool, replicas: u32) -> Objects {
+pub fn objects(key: &PoolKey, pool: &IdePool, replicas: u32, api_url: Option<&str>) -> Objects {
     Objects {
-        stateful_set: stateful_set(key, pool, replicas),
+        stateful_set: stateful_set(key, pool, replicas, api_url),
         headless_service: service(key, pool, key.headless_service(), true),
         service: service(key, pool, key.service(), false),
         disruption_budget: disruption_budget(key, pool),
@@ -49,7 +50,12 @@ pub fn selector_labels(key: &PoolKey) -> BTreeMap<String, String> {
     labels([("app", key.name.as_str()), (LABEL_POOL, key.name.as_str())])
 }
 
-fn stateful_set(key: &PoolKey, pool: &IdePool, replicas: u32) -> StatefulSet {
+fn stateful_set(
+    key: &PoolKey,
+    pool: &IdePool,
+    replicas: u32,
+    api_url: Option<&str>,
+) -> StatefulSet {
     let retain = || Some("Retain".to_owned());
     StatefulSet {
         metadata: metadata(key, pool, key.stateful_set()),
@@ -70,7 +76,7 @@ fn stateful_set(key: &PoolKey, pool: &IdePool, replicas: u32) -> StatefulSet {
                 },
             ),
             revision_history_limit: Some(2),
-            template: pod_template(key, &pool.spec),
+            template: pod_template(key, &pool.spec, api_url),
             volume_claim_templates: Some(
                 Volume::ALL.iter().map(|v| claim_template(key, pool, *v)).collect(),
             ),
@@ -174,7 +180,7 @@ mod tests {
         .unwrap();
         let key = PoolKey::new("default", "coditect-combined");
         let Objects { stateful_set, headless_service, service, disruption_budget } =
-            objects(&key, &pool, 3);
+            objects(&key, &pool, 3, Some("http://coditect-api.coditect.svc:8080"));
         insta::assert_yaml_snapshot!("stateful_set", stateful_set);
         insta::assert_yaml_snapshot!("headless_service", headless_service);
         insta::assert_yaml_snapshot!("service", service);

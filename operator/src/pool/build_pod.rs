@@ -4,20 +4,25 @@
 //!   :80 NGINX ──┬── /       → :3000 frontend   ┐ container `frontend`
 //!               └── /theia  → :3001 Theia        container `theia`
 //! ```
+//!
+//! Only `theia`, where the user's own programs run anyway, learns whose the pod is and can prove to
+//! the API which pod it is.
 
 use std::collections::BTreeMap;
 
 use coditect_crds::{IdePoolSpec, ResourceAmounts};
 use k8s_openapi::api::core::v1::{
-    Capabilities, Container, ContainerPort, EmptyDirVolumeSource, EnvVar, HTTPGetAction,
-    PodSchedulingGate, PodSecurityContext, PodSpec, PodTemplateSpec, Probe, ResourceRequirements,
-    SeccompProfile, SecurityContext, Sysctl, Volume as PodVolume, VolumeMount,
+    Capabilities, Container, ContainerPort, DownwardAPIVolumeFile, DownwardAPIVolumeSource,
+    EmptyDirVolumeSource, EnvVar, HTTPGetAction, ObjectFieldSelector, PodSchedulingGate,
+    PodSecurityContext, PodSpec, PodTemplateSpec, Probe, ProjectedVolumeSource,
+    ResourceRequirements, SeccompProfile, SecurityContext, ServiceAccountTokenProjection, Sysctl,
+    Volume as PodVolume, VolumeMount, VolumeProjection,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::names::{GATE, HTTP_PORT, PoolKey, Volume};
+use crate::names::{AUDIENCE_API, GATE, HTTP_PORT, PoolKey, Volume};
 use crate::pool::build::selector_labels;
 
 /// The user that the image runs as, and the group that owns the volumes.
@@ -25,17 +30,24 @@ const UID: i64 = 1000;
 /// Seconds for editors and terminals to finish when a slot is stopped.
 const GRACE_SECONDS: i64 = 30;
 
-pub(super) fn pod_template(key: &PoolKey, spec: &IdePoolSpec) -> PodTemplateSpec {
+/// Where the pod finds its annotations and its name, a file each.
+const POD_INFO_PATH: &str = "/etc/coditect/pod";
+/// Where it finds its token for the API.
+const TOKEN_PATH: &str = "/var/run/secrets/coditect";
+/// Seconds that the token is good for; the kubelet renews it long before.
+const TOKEN_SECONDS: i64 = 3600;
+
+pub(super) fn pod_template(
+    key: &PoolKey,
+    spec: &IdePoolSpec,
+    api_url: Option<&str>,
+) -> PodTemplateSpec {
     PodTemplateSpec {
         metadata: Some(ObjectMeta { labels: Some(selector_labels(key)), ..Default::default() }),
         spec: Some(PodSpec {
             scheduling_gates: Some(vec![PodSchedulingGate { name: GATE.to_owned() }]),
-            containers: vec![frontend(spec), theia(spec)],
-            volumes: Some(vec![PodVolume {
-                name: "tmp".to_owned(),
-                empty_dir: Some(EmptyDirVolumeSource::default()),
-                ..Default::default()
-            }]),
+            containers: vec![frontend(spec), theia(spec, api_url)],
+            volumes: Some(vec![tmp(), pod_info(), api_token()]),
             security_context: Some(pod_security()),
             automount_service_account_token: Some(false),
             enable_service_links: Some(false),
@@ -72,17 +84,25 @@ fn frontend(spec: &IdePoolSpec) -> Container {
 
 /// The IDE. It listens on the pod's loopback only, so its probe goes through NGINX; a frontend
 /// that is down as well is restarted by a probe of its own.
-fn theia(spec: &IdePoolSpec) -> Container {
+fn theia(spec: &IdePoolSpec, api_url: Option<&str>) -> Container {
     let amounts = |amounts: &ResourceAmounts| {
         Some(resource_list(amounts.cpu.clone().into(), amounts.memory.clone().into()))
     };
     let probe = &spec.liveness_probe;
+    let variable = |name: &str, value: &str| EnvVar {
+        name: name.to_owned(),
+        value: Some(value.to_owned()),
+        value_from: None,
+    };
+    let mut env = vec![variable("THEIA_CONFIG_DIR", Volume::Config.mount_path())];
+    env.extend(api_url.map(|url| variable("CODITECT_API_URL", url)));
+    let read_only = |name, path| VolumeMount { read_only: Some(true), ..mount(name, path) };
+    let mut mounts = mounts();
+    mounts.push(read_only("pod-info", POD_INFO_PATH));
+    mounts.push(read_only("api-token", TOKEN_PATH));
     Container {
-        env: Some(vec![EnvVar {
-            name: "THEIA_CONFIG_DIR".to_owned(),
-            value: Some(Volume::Config.mount_path().to_owned()),
-            value_from: None,
-        }]),
+        env: Some(env),
+        volume_mounts: Some(mounts),
         resources: Some(ResourceRequirements {
             requests: amounts(&spec.resources.requests),
             limits: amounts(&spec.resources.limits),
@@ -111,15 +131,62 @@ fn container(name: &str, spec: &IdePoolSpec) -> Container {
 }
 
 fn mounts() -> Vec<VolumeMount> {
-    let mount = |name: &str, path: &str| VolumeMount {
-        name: name.to_owned(),
-        mount_path: path.to_owned(),
-        ..Default::default()
-    };
     let mut mounts: Vec<_> =
         Volume::ALL.iter().map(|volume| mount(volume.as_str(), volume.mount_path())).collect();
     mounts.push(mount("tmp", "/tmp"));
     mounts
+}
+
+fn mount(name: &str, path: &str) -> VolumeMount {
+    VolumeMount { name: name.to_owned(), mount_path: path.to_owned(), ..Default::default() }
+}
+
+fn tmp() -> PodVolume {
+    PodVolume {
+        name: "tmp".to_owned(),
+        empty_dir: Some(EmptyDirVolumeSource::default()),
+        ..Default::default()
+    }
+}
+
+/// Changes of the annotations show there while the pod runs.
+fn pod_info() -> PodVolume {
+    let file = |name: &str| DownwardAPIVolumeFile {
+        path: name.to_owned(),
+        field_ref: Some(ObjectFieldSelector {
+            field_path: format!("metadata.{name}"),
+            api_version: None,
+        }),
+        ..Default::default()
+    };
+    PodVolume {
+        name: "pod-info".to_owned(),
+        downward_api: Some(DownwardAPIVolumeSource {
+            items: Some(["name", "namespace", "uid", "annotations"].map(file).into()),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+/// The pod's only token: bound to the pod, and worthless anywhere but at the API.
+fn api_token() -> PodVolume {
+    PodVolume {
+        name: "api-token".to_owned(),
+        projected: Some(ProjectedVolumeSource {
+            sources: Some(vec![VolumeProjection {
+                service_account_token: Some(ServiceAccountTokenProjection {
+                    audience: Some(AUDIENCE_API.to_owned()),
+                    expiration_seconds: Some(TOKEN_SECONDS),
+                    path: "token".to_owned(),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            }]),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
 }
 
 fn pod_security() -> PodSecurityContext {

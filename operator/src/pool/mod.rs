@@ -78,7 +78,7 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         }
         return Ok(Action::await_change());
     }
-    let desired = build::objects(&key, &pool, plan.replicas);
+    let desired = build::objects(&key, &pool, plan.replicas, ctx.workspace_api_url.as_deref());
     match apply::apply(&ctx.client, desired, live.as_ref()).await {
         Err(error) if error.is_conflict() => return Ok(Action::requeue(AFTER_CONFLICT)),
         applied => applied?,

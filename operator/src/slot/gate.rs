@@ -1,12 +1,14 @@
 //! The scheduling gate: opening it starts a slot, deleting the pod closes it again.
+//!
+//! And what a slot that is open is told of its workspace.
 
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::{Api, DeleteParams, Patch, PatchParams, Preconditions};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::names::SlotKey;
-use crate::slot::PodView;
+use crate::slot::{PodView, Told};
 
 /// Starting or stopping a slot's pod failed.
 #[derive(Debug, thiserror::Error)]
@@ -18,20 +20,36 @@ pub struct GateError {
     source: kube::Error,
 }
 
-/// Lets the pod go to the scheduler. A pod that has changed or gone meanwhile is left to the
-/// reconcile that its event brings.
-pub async fn open_gate(ctx: &Context, slot: &SlotKey, pod: &PodView) -> Result<(), GateError> {
-    let name = slot.pod();
-    let patch = json!({
-        "metadata": {"uid": pod.uid, "resourceVersion": pod.version.to_string()},
+/// Lets the pod go to the scheduler, knowing its workspace if it has one. A pod that has changed or
+/// gone meanwhile is left to the reconcile that its event brings.
+pub async fn open_gate(
+    ctx: &Context,
+    slot: &SlotKey,
+    pod: &PodView,
+    told: &Told,
+) -> Result<(), GateError> {
+    let opened = json!({
+        "metadata": {
+            "uid": pod.uid,
+            "resourceVersion": pod.version.to_string(),
+            "annotations": told.annotations(),
+        },
         // The operator's gate is the only one that its template sets.
         "spec": {"schedulingGates": null},
     });
-    let patched = pods(ctx, slot)
-        .patch(&name, &PatchParams::default(), &Patch::Merge(patch))
-        .await
-        .map(|pod| ctx.slots.update(|index| crate::slot::apply_pod(index, &pod)));
-    superseded(patched).map_err(|source| GateError { verb: "open the gate of", pod: name, source })
+    patch(ctx, slot, opened, "open the gate of").await
+}
+
+/// Tells a pod that runs which workspace it has. Unlike the gate, this does not depend on the state
+/// that the pod was seen in, which changes often while it starts: it must only be the same pod.
+pub async fn tell(
+    ctx: &Context,
+    slot: &SlotKey,
+    pod: &PodView,
+    told: &Told,
+) -> Result<(), GateError> {
+    let informed = json!({"metadata": {"uid": pod.uid, "annotations": told.annotations()}});
+    patch(ctx, slot, informed, "inform").await
 }
 
 /// Stops the slot: the StatefulSet controller makes the pod anew, behind its gate.
@@ -40,6 +58,20 @@ pub async fn stop(ctx: &Context, slot: &SlotKey, pod: &PodView) -> Result<(), Ga
     let same = Preconditions { uid: Some(pod.uid.clone()), resource_version: None };
     let deleted = pods(ctx, slot).delete(&name, &DeleteParams::default().preconditions(same)).await;
     superseded(deleted).map_err(|source| GateError { verb: "stop", pod: name, source })
+}
+
+async fn patch(
+    ctx: &Context,
+    slot: &SlotKey,
+    change: Value,
+    verb: &'static str,
+) -> Result<(), GateError> {
+    let name = slot.pod();
+    let patched = pods(ctx, slot)
+        .patch(&name, &PatchParams::default(), &Patch::Merge(change))
+        .await
+        .map(|pod| ctx.slots.update(|index| crate::slot::apply_pod(index, &pod)));
+    superseded(patched).map_err(|source| GateError { verb, pod: name, source })
 }
 
 fn pods(ctx: &Context, slot: &SlotKey) -> Api<Pod> {

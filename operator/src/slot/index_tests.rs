@@ -1,4 +1,5 @@
 use super::*;
+use crate::slot::Told;
 
 fn pool() -> PoolKey {
     PoolKey::new("ns", "p")
@@ -31,6 +32,7 @@ fn pod(uid: &str, version: u64, gated: bool, ready: bool) -> PodView {
         gated,
         ready_at: ready.then(|| "10.0.0.1".to_owned()),
         trouble: None,
+        told: Told::default(),
     }
 }
 

@@ -17,13 +17,15 @@ mod queue;
 mod release;
 mod shared;
 mod snapshot;
+mod told;
 
-pub use gate::{GateError, open_gate, stop};
+pub use gate::{GateError, open_gate, stop, tell};
 pub use index::{Index, Triggers};
 pub use observe::{apply_pod, claim_view, pod_view, version, workspace_view};
 pub use release::{ReleaseError, Released, empty, is_live, mark_for_deletion, release};
 pub use shared::Slots;
 pub use snapshot::{PoolSnapshot, SlotSnapshot};
+pub use told::Told;
 
 use std::fmt;
 
@@ -82,6 +84,8 @@ pub struct PodView {
     pub ready_at: Option<String>,
     /// What keeps it from becoming ready, in the words of the scheduler or the kubelet.
     pub trouble: Option<Trouble>,
+    /// What it knows of its workspace.
+    pub told: Told,
 }
 
 /// Why a pod is not ready: a reason for machines and a message for people.

@@ -8,7 +8,9 @@ use crate::names::{
     ANNOTATION_HOLDER, GATE, HOLDER_RETIRED, LABEL_HOLDER, LABEL_POOL, LABEL_VOLUME,
     LABEL_WORKSPACE, Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid,
 };
-use crate::slot::{ClaimView, Holder, Index, PodView, Triggers, Trouble, Version, WorkspaceView};
+use crate::slot::{
+    ClaimView, Holder, Index, PodView, Told, Triggers, Trouble, Version, WorkspaceView,
+};
 
 /// The pod's slot and what matters of the pod. `None` for a pod that is no slot.
 #[must_use]
@@ -29,6 +31,7 @@ pub fn pod_view(pod: &Pod) -> Option<(SlotKey, PodView)> {
         gated,
         ready_at,
         trouble,
+        told: Told::of(pod),
     };
     Some((key, view))
 }

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use coditect_crds::{Phase, condition::reason};
 
 use crate::names::{HTTP_PORT, SlotKey};
-use crate::slot::{PodView, Slot};
+use crate::slot::{PodView, Slot, Told};
 
 /// What to tell people and machines, and what to do to the pod afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +25,10 @@ pub struct Decision {
 /// A change to the slot's pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// Let it run.
+    /// Let it run, and tell it whose it is.
     OpenGate,
+    /// Tell it whose it is, and what to do first.
+    Tell,
     /// Stop it; it comes back gated.
     Stop,
 }
@@ -58,9 +60,10 @@ pub fn own(claim_uid: Option<&str>, mut held: Vec<(SlotKey, Slot)>) -> Own {
     }
 }
 
-/// What the state of its slot's pod means for a workspace that should be `running` or not.
+/// What the state of its slot's pod means for a workspace that should be `running` or not, and
+/// whose pod should know what is in `told`.
 #[must_use]
-pub fn settle(running: bool, slot: &Slot) -> Decision {
+pub fn settle(running: bool, told: &Told, slot: &Slot) -> Decision {
     let Some(pod) = &slot.pod else {
         return waiting(running, "the StatefulSet controller is creating the pod");
     };
@@ -70,7 +73,7 @@ pub fn settle(running: bool, slot: &Slot) -> Decision {
             act: Some(Act::OpenGate),
             ..starting(reason::POD_STARTING, "the pod is being let go")
         },
-        (true, false, false) => run(pod),
+        (true, false, false) => Decision { act: tell(told, pod), ..run(pod) },
         (false, true, _) => waiting(false, "the pod is stopping"),
         (false, false, false) => {
             Decision { act: Some(Act::Stop), ..waiting(false, "the pod is being stopped") }
@@ -83,6 +86,12 @@ pub fn settle(running: bool, slot: &Slot) -> Decision {
             act: None,
         },
     }
+}
+
+/// A pod that ran before it was claimed does not know its workspace. It need not, unless there is
+/// something to be done in it: that is a write saved in every plain claim.
+fn tell(told: &Told, pod: &PodView) -> Option<Act> {
+    (told.setup.is_some() && pod.told != *told).then_some(Act::Tell)
 }
 
 fn run(pod: &PodView) -> Decision {
@@ -144,6 +153,15 @@ mod tests {
             gated,
             ready_at: ready_at.map(str::to_owned),
             trouble: None,
+            told: Told::default(),
+        }
+    }
+
+    fn told(setup: Option<&str>) -> Told {
+        Told {
+            workspace: Some("w".to_owned()),
+            uid: Some("u".to_owned()),
+            setup: setup.map(str::to_owned),
         }
     }
 
@@ -172,14 +190,44 @@ mod tests {
         #[case] phase: Phase,
         #[case] act: Option<Act>,
     ) {
-        let decision = settle(running, &slot(pod));
+        let decision = settle(running, &told(None), &slot(pod));
         assert_eq!((decision.phase, decision.act), (phase, act));
         assert_eq!(decision.endpoint.is_some(), phase == Phase::Running);
     }
 
+    #[rstest]
+    #[case::warm_and_plain(told(None), Told::default(), None)]
+    #[case::warm(told(Some("{}")), Told::default(), Some(Act::Tell))]
+    #[case::told_already(told(Some("{}")), told(Some("{}")), None)]
+    #[case::to_try_again(told(Some("2")), told(Some("1")), Some(Act::Tell))]
+    fn a_pod_that_runs_is_told_once_what_to_do(
+        #[case] wanted: Told,
+        #[case] known: Told,
+        #[case] act: Option<Act>,
+    ) {
+        for ready_at in [None, Some("10.0.0.1")] {
+            let pod = PodView { told: known.clone(), ..pod(false, false, ready_at) };
+            assert_eq!(settle(true, &wanted, &slot(Some(pod))).act, act);
+        }
+    }
+
+    #[test]
+    fn a_pod_that_stops_or_waits_is_told_nothing() {
+        let wanted = told(Some("{}"));
+        for (running, terminating, gated, act) in [
+            (true, true, false, None),
+            (true, false, true, Some(Act::OpenGate)),
+            (false, false, false, Some(Act::Stop)),
+            (false, false, true, None),
+        ] {
+            let decision = settle(running, &wanted, &slot(Some(pod(terminating, gated, None))));
+            assert_eq!(decision.act, act);
+        }
+    }
+
     #[test]
     fn an_ipv6_address_becomes_a_bracketed_endpoint() {
-        let decision = settle(true, &slot(Some(pod(false, false, Some("fd00::1")))));
+        let decision = settle(true, &told(None), &slot(Some(pod(false, false, Some("fd00::1")))));
         assert_eq!(decision.endpoint.as_deref(), Some("[fd00::1]:80"));
     }
 
@@ -187,7 +235,7 @@ mod tests {
     fn what_keeps_a_pod_from_starting_is_said() {
         let trouble = Trouble { reason: "ImagePullBackOff".to_owned(), message: "no".to_owned() };
         let pod = PodView { trouble: Some(trouble), ..pod(false, false, None) };
-        assert_eq!(settle(true, &slot(Some(pod))).reason, "ImagePullBackOff");
+        assert_eq!(settle(true, &told(None), &slot(Some(pod))).reason, "ImagePullBackOff");
     }
 
     fn held(ordinal: u32, claim_uid: &str) -> (SlotKey, Slot) {

@@ -4,11 +4,12 @@
 //!            own slot? ──no──► claim (lock the slot's claim)
 //!               │ yes                  │
 //!               ▼                      ▼
-//!            settle ─────────► status ─────► gate (open, or stop the pod)
+//!            settle ─────────► status ─────► pod (open its gate, tell it, or stop it)
 //! ```
 //!
-//! A warm claim is two writes: the lock and the status. The status is always written before the
-//! pod is touched, since the gateway routes by it.
+//! A warm claim is two writes: the lock and the status. With `spec.setup` there is a third, which
+//! tells the pod of it. The status is always written before the pod is touched: the gateway routes
+//! by it, and so does the API when the pod asks whose it is.
 
 mod claim;
 mod cleanup;
@@ -26,7 +27,7 @@ use kube::runtime::controller::Action;
 
 use crate::context::Context;
 use crate::names::{PoolKey, SlotKey, WorkspaceUid};
-use crate::slot::{self, Slot, version, workspace_view};
+use crate::slot::{self, Slot, Told, version, workspace_view};
 pub use crate::workspace::decide::Decision;
 use crate::workspace::decide::{Act, Own};
 
@@ -42,7 +43,7 @@ pub enum Error {
     /// Letting the volumes go.
     #[error(transparent)]
     Release(#[from] slot::ReleaseError),
-    /// Starting or stopping the pod.
+    /// Starting, informing or stopping the pod.
     #[error(transparent)]
     Gate(#[from] slot::GateError),
     /// Looking at the volume that seems lost.
@@ -110,14 +111,16 @@ async fn settle(
     key: &SlotKey,
     slot: &Slot,
 ) -> Result<Action, Error> {
-    let decision = decide::settle(workspace.spec.running, slot);
+    let told = Told::about(workspace);
+    let decision = decide::settle(workspace.spec.running, &told, slot);
     let url = ctx.public_url.of(&workspace.name_any(), &key.pool.namespace);
     let status = status::settled(workspace, key, slot, &decision, url, &now());
     if !write_status(ctx, workspace, status, &decision).await? {
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
     match (decision.act, &slot.pod) {
-        (Some(Act::OpenGate), Some(pod)) => slot::open_gate(ctx, key, pod).await?,
+        (Some(Act::OpenGate), Some(pod)) => slot::open_gate(ctx, key, pod, &told).await?,
+        (Some(Act::Tell), Some(pod)) => slot::tell(ctx, key, pod, &told).await?,
         (Some(Act::Stop), Some(pod)) => slot::stop(ctx, key, pod).await?,
         _ => {}
     }

@@ -77,14 +77,61 @@ fn wrong_pools() -> Vec<Wrong> {
     ]
 }
 
+fn wrong_setups() -> Vec<Wrong> {
+    let url = |url: &str, said| Wrong("/spec/setup/repository/url", json!(url), said);
+    let git_ref = |name: &str| Wrong("/spec/setup/repository/ref", json!(name), "a branch, a tag");
+    let (no_url, secret) = ("must be an https://", "must not contain credentials");
+    vec![
+        Wrong("/spec/setup/repository/url", Value::Null, "repository.url: Required value"),
+        url("", "spec.setup.repository.url"),
+        url("file:///etc/passwd", no_url),
+        url("ext::sh -c id", no_url),
+        url("-oProxyCommand=id", no_url),
+        url("ssh://-oProxyCommand=id/x", no_url),
+        url("git@-oProxyCommand=id:x", no_url),
+        url("git@git.example:-x", no_url),
+        url("https://git.example", no_url),
+        url("https://git.example/a b", no_url),
+        url("https://ada:secret@git.example/x.git", secret),
+        url("https://ghp_token@git.example/x.git", secret),
+        url("ssh://git:secret@git.example/x.git", secret),
+        url(&format!("https://git.example/{}", "a".repeat(1024)), "spec.setup.repository.url"),
+        git_ref("-x"),
+        git_ref("--upload-pack=id"),
+        git_ref("a..b"),
+        git_ref("a b"),
+        git_ref("a/"),
+        Wrong("/spec/setup/repository/ref", json!("a".repeat(256)), "repository.ref"),
+        Wrong("/spec/setup/repository/depth", json!(0), "spec.setup.repository.depth"),
+        Wrong("/spec/setup/repository/depth", json!(1_000_001), "spec.setup.repository.depth"),
+        Wrong("/spec/setup/repository/branch", json!("main"), "spec.setup.repository.branch"),
+        Wrong("/spec/setup/dotfiles", json!({"url": "-x"}), no_url),
+        Wrong("/spec/setup/dotfiles", json!({"url": "https://a/b", "ref": "-x"}), "a branch"),
+        Wrong("/spec/setup/identity/name", json!("Ada <ada>"), "name must not contain"),
+        Wrong("/spec/setup/identity/name", json!("a\nb"), "name must not contain"),
+        Wrong("/spec/setup/identity/email", json!("ada"), "email must be an e-mail address"),
+        Wrong("/spec/setup/startCommand", json!(""), "spec.setup.startCommand"),
+        Wrong("/spec/setup/startCommand", json!("a".repeat(4097)), "spec.setup.startCommand"),
+        Wrong("/spec/setup/attempt", json!(-1), "spec.setup.attempt"),
+        Wrong("/spec/setup/attempt", json!(1_000_001), "spec.setup.attempt"),
+    ]
+}
+
 /// Changes to a stored object that must be refused.
-fn wrong_changes() -> [(&'static str, Value, &'static str); 8] {
+fn wrong_changes() -> [(&'static str, Value, &'static str); 14] {
     let storage = |field: &str, value: &str| json!({"spec": {"storage": {field: value}}});
+    let setup = |setup: Value| json!({"spec": {"setup": setup}});
     [
         ("Workspace", json!({"spec": {"owner": "other"}}), "owner is immutable"),
         ("Workspace", json!({"spec": {"owner": null}}), "spec.owner"),
         ("Workspace", json!({"spec": {"pool": "other"}}), "pool is immutable"),
         ("Workspace", json!({"spec": {"pool": ""}}), "spec.pool"),
+        ("Workspace", setup(Value::Null), "setup is immutable"),
+        ("Workspace", setup(json!({"repository": null})), "repository is immutable"),
+        ("Workspace", setup(json!({"repository": {"depth": 2}})), "repository is immutable"),
+        ("Workspace", setup(json!({"startCommand": "id"})), "startCommand is immutable"),
+        ("Workspace", setup(json!({"identity": {"name": "Eve"}})), "identity is immutable"),
+        ("Workspace", setup(json!({"attempt": 2})), "attempt may only grow"),
         ("IdePool", storage("workspace", "9Gi"), "workspace may only grow"),
         ("IdePool", storage("config", "4999Mi"), "config may only grow"),
         ("IdePool", storage("storageClassName", "other"), "storageClassName is immutable"),
@@ -95,14 +142,20 @@ fn wrong_changes() -> [(&'static str, Value, &'static str); 8] {
 #[tokio::test]
 async fn wrong_manifests_are_refused_with_a_message_that_names_the_field() -> anyhow::Result<()> {
     let system = System::start("manifests", Node::Fake, &[]).await?;
-    let good_workspace = json!({"metadata": {"name": "w"}, "spec": {"owner": "u1"}});
+    let good_workspace = json!({"metadata": {"name": "w"}, "spec": {"owner": "u1", "setup": {
+        "repository": {"url": "https://git.example:8443/x.git", "ref": "feature/a#1", "depth": 1},
+        "identity": {"name": "Ada Lovelace", "email": "ada@example.com"},
+        "attempt": 3,
+    }}});
     let good_pool = json!({"metadata": {"name": "p"}, "spec": {
         "image": "i", "capacity": {}, "storage": {}, "livenessProbe": {},
         "resources": {"requests": {"cpu": 1, "memory": "1Gi"}, "limits": {"cpu": "4", "memory": "8Gi"}},
     }});
     let mut refused = 0;
+    let mut wrong = wrong_workspaces();
+    wrong.extend(wrong_setups());
     for (kind, good, cases) in
-        [("Workspace", good_workspace, wrong_workspaces()), ("IdePool", good_pool, wrong_pools())]
+        [("Workspace", good_workspace, wrong), ("IdePool", good_pool, wrong_pools())]
     {
         create(&system, kind, &with_kind(kind, &good)).await?;
         for Wrong(path, value, expected) in cases {
@@ -130,6 +183,37 @@ async fn wrong_manifests_are_refused_with_a_message_that_names_the_field() -> an
     for kind in ["Workspace", "IdePool"] {
         assert_eq!(objects(&system, kind).list(&ListParams::default()).await?.items.len(), 1);
     }
+    system.cluster.stop().await
+}
+
+#[tokio::test]
+async fn each_way_to_name_a_repository_is_accepted_and_a_set_up_is_tried_again()
+-> anyhow::Result<()> {
+    let system = System::start("setups", Node::Fake, &[]).await?;
+    for (i, url) in [
+        "https://git.example/team/x.git",
+        "http://[fd00::1]:3000/x",
+        "ssh://git@git.example:2222/~ada/x",
+        "ssh://git.example/x",
+        "git@git.example:team/x.git",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let setup = json!({"repository": {"url": url}, "dotfiles": {"url": url, "ref": "v1.0"}});
+        let object = json!({"metadata": {"name": format!("w{i}")},
+                            "spec": {"owner": "u1", "setup": setup}});
+        create(&system, "Workspace", &with_kind("Workspace", &object)).await?;
+    }
+    let again = json!({"spec": {"setup": {"attempt": 1}}});
+    let workspaces = objects(&system, "Workspace");
+    let stored = workspaces.patch("w0", &PatchParams::default(), &Patch::Merge(again)).await?;
+    assert_eq!(stored.data.pointer("/spec/setup/attempt"), Some(&json!(1)));
+    let of_slot = ListParams::default().fields("status.slot.name=coditect-combined-hybrid-0");
+    assert!(
+        workspaces.list(&of_slot).await?.items.is_empty(),
+        "a slot's workspace can be asked for"
+    );
     system.cluster.stop().await
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use coditect_crds::{Capacity, Phase, Workspace};
 use coditect_harness::{
-    Node, Person, Services, System, await_workspace, combined_image, workspace,
+    Node, Person, Services, System, await_workspace, can_run_pods, combined_image, workspace,
 };
 use futures::{SinkExt as _, StreamExt as _};
 use k8s_openapi::api::core::v1::{PersistentVolume, Pod};
@@ -217,10 +217,4 @@ async fn eventually_reads(
     };
     assert_eq!(tokio::time::timeout(Duration::from_secs(20), read).await??, text);
     Ok(())
-}
-
-fn can_run_pods() -> bool {
-    cfg!(target_os = "linux")
-        && std::fs::read_to_string("/proc/self/status")
-            .is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")))
 }

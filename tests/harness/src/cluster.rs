@@ -1,5 +1,6 @@
 //! A cluster that lives as long as the value does.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -25,12 +26,21 @@ pub enum Node {
 pub struct Cluster {
     /// The administrator's kubeconfig.
     pub kubeconfig: PathBuf,
+    /// Where pods reach this machine; none where they do not run, or not on this machine.
+    pub host: Option<IpAddr>,
     supervisor: Option<Child>,
 }
 
 #[derive(Deserialize)]
 struct Info {
     kubeconfig: PathBuf,
+    network: Option<Network>,
+}
+
+#[derive(Deserialize)]
+struct Network {
+    #[serde(rename = "hostIP")]
+    host: IpAddr,
 }
 
 impl Cluster {
@@ -41,7 +51,7 @@ impl Cluster {
         if std::env::var_os("CODITECT_USE_KUBECONFIG").is_some() {
             let kubeconfig =
                 std::env::var("KUBECONFIG").context("CODITECT_USE_KUBECONFIG needs KUBECONFIG")?;
-            return Ok(Self { kubeconfig: kubeconfig.into(), supervisor: None });
+            return Ok(Self { kubeconfig: kubeconfig.into(), host: None, supervisor: None });
         }
         let mut command = Command::new(devcluster().await?);
         // Unique, so that two runs on one machine do not meet.
@@ -62,7 +72,11 @@ impl Cluster {
             bail!("the cluster did not start: {}", supervisor.wait().await?);
         };
         let info: Info = serde_json::from_str(&line).context("devcluster said something else")?;
-        Ok(Self { kubeconfig: info.kubeconfig, supervisor: Some(supervisor) })
+        Ok(Self {
+            kubeconfig: info.kubeconfig,
+            host: info.network.map(|network| network.host),
+            supervisor: Some(supervisor),
+        })
     }
 
     /// A client with all rights.
@@ -73,6 +87,25 @@ impl Cluster {
         Ok(Client::try_from(config)?)
     }
 
+    /// Runs a command in a container and gives what it prints.
+    pub async fn exec(
+        &self,
+        pod: &str,
+        container: &str,
+        command: &[&str],
+    ) -> anyhow::Result<String> {
+        let output = Command::new(devcluster().await?)
+            .args(["kubectl", "exec", pod, "--container", container, "--"])
+            .args(command)
+            .env("KUBECONFIG", &self.kubeconfig)
+            .output()
+            .await
+            .context("failed to start kubectl")?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        anyhow::ensure!(output.status.success(), "{command:?} in {pod} failed: {errors}");
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
     /// Stops the cluster and waits until nothing is left of it.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         let Some(mut supervisor) = self.supervisor.take() else { return Ok(()) };
@@ -81,6 +114,14 @@ impl Cluster {
         anyhow::ensure!(status.success(), "the cluster did not stop well: {status}");
         Ok(())
     }
+}
+
+/// Whether [`Node::Real`] can be had here.
+#[must_use]
+pub fn can_run_pods() -> bool {
+    cfg!(target_os = "linux")
+        && std::fs::read_to_string("/proc/self/status")
+            .is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")))
 }
 
 /// The image of a slot, built if need be.

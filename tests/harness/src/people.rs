@@ -1,5 +1,6 @@
 //! All three programs on a cluster, and people who use them over HTTP as a browser or curl does.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ pub struct Services {
     domain: String,
     /// Where the gateway listens.
     address: String,
+    /// Where the API listens, for those whom the gateway does not let through.
+    api: SocketAddr,
     _programs: [Program; 2],
     data: TempDir,
 }
@@ -35,7 +38,7 @@ impl Services {
         let domain = system.public_url.trim_start_matches("http://").to_owned();
         let port = domain.rsplit_once(':').context("the public URL has no port")?.1;
         let address = format!("127.0.0.1:{port}");
-        let (api, health) = (free_port()?, free_port()?);
+        let health = free_port()?;
         let data = TempDir::new()?;
         let public_url = ("--public-url", system.public_url.clone());
         let kubeconfig = &system.cluster.kubeconfig;
@@ -44,7 +47,9 @@ impl Services {
                 "api",
                 kubeconfig,
                 &[
-                    ("--listen", format!("127.0.0.1:{api}")),
+                    ("--listen", system.api.to_string()),
+                    // The gateway, which comes from the address that it goes to.
+                    ("--trusted-proxies", format!("{}/32", system.api.ip())),
                     ("--data-dir", data.path().display().to_string()),
                     public_url.clone(),
                 ],
@@ -55,14 +60,15 @@ impl Services {
                 &[
                     ("--listen", address.clone()),
                     ("--health-listen", format!("127.0.0.1:{health}")),
-                    ("--api-url", format!("http://127.0.0.1:{api}")),
+                    ("--api-url", format!("http://{}", system.api)),
                     public_url,
                 ],
             )?,
         ];
         let http =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-        let services = Self { http, domain, address, _programs: programs, data };
+        let api = system.api;
+        let services = Self { http, domain, address, api, _programs: programs, data };
         let ready = format!("http://127.0.0.1:{health}/readyz");
         services.until_ok("the gateway", || services.http.get(&ready)).await?;
         services.until_ok("the API", || services.request(Method::GET, None, "/api/health")).await?;
@@ -78,6 +84,24 @@ impl Services {
         );
         let url = format!("http://{}{path}", self.address);
         self.http.request(method, url).header("host", host)
+    }
+
+    /// Asks the API itself, as pods do.
+    pub async fn ask(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> anyhow::Result<(StatusCode, Value)> {
+        let url = format!("http://{}{path}", self.api);
+        let mut request = self.http.request(method, url).bearer_auth(token);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let answer = request.send().await?;
+        let status = answer.status();
+        Ok((status, serde_json::from_str(&answer.text().await?).unwrap_or(Value::Null)))
     }
 
     /// Signs the tokens of these services.

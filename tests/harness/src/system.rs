@@ -1,5 +1,6 @@
 //! A cluster with Coditect's resources and its operator.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ pub struct System {
     pub client: Client,
     /// Where people would reach the gateway.
     pub public_url: String,
+    /// Where the API is to listen: where pods reach it, if they run.
+    pub api: SocketAddr,
 }
 
 impl System {
@@ -26,17 +29,22 @@ impl System {
         let client = cluster.client().await?;
         apply_crds(&client).await?;
         let public_url = format!("http://coditect.localhost:{}", free_port()?);
-        Ok(Self { cluster, client, public_url })
+        let host = cluster.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let api = SocketAddr::new(host, free_port()?);
+        Ok(Self { cluster, client, public_url, api })
     }
 
     /// Starts an operator that serves its metrics on the returned port.
     pub fn operator(&self, leader_elect: bool) -> anyhow::Result<(Program, u16)> {
         let port = free_port()?;
-        let args = [
+        let mut args = vec![
             ("--listen", format!("127.0.0.1:{port}")),
             ("--leader-elect", leader_elect.to_string()),
             ("--public-url", self.public_url.clone()),
         ];
+        if self.cluster.host.is_some() {
+            args.push(("--workspace-api-url", format!("http://{}", self.api)));
+        }
         Ok((Program::start("operator", &self.cluster.kubeconfig, &args)?, port))
     }
 

@@ -7,11 +7,11 @@ use coditect_token::LIFETIME_SECONDS;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::view::UserView;
 use crate::accounts::{Email, Password, User, Verdict};
 use crate::error::ApiError;
 use crate::http::{Body, ClientAddress, Validate, Violations, cookie};
-use crate::routes::responses::{BodyProblems, OutageProblems, ThrottleProblem, TokenProblems};
+use crate::routes::responses::{BodyProblems, LoginProblem, OutageProblems, ThrottleProblem};
+use crate::routes::users::UserView;
 use crate::state::{AppState, State as Api};
 use crate::tokens::Scope;
 
@@ -56,12 +56,13 @@ impl Validate for Login {
 #[utoipa::path(
     post,
     path = "/api/auth/login",
+    operation_id = "login",
     tag = "auth",
     request_body = Login,
     responses(
         (status = 200, description = "Logged in", body = LoggedIn),
         BodyProblems,
-        TokenProblems,
+        LoginProblem,
         ThrottleProblem,
         OutageProblems
     )
@@ -72,8 +73,9 @@ pub async fn login(
     Body(body): Body<Login>,
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<LoggedIn>), ApiError> {
     state.throttle.address(address)?;
+    let now = state.clock.now();
     let user = authenticate(&state, &body.email, body.password).await?;
-    let token = state.tokens.issue(&user.id, Scope::default(), state.clock.now())?;
+    let token = state.tokens.issue(&user, Scope::default(), now)?;
     let cookie = cookie::set(&token, &state.settings.public_url);
     let answer =
         LoggedIn { token, token_type: "Bearer", expires_in: LIFETIME_SECONDS, user: user.into() };

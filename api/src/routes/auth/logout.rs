@@ -13,6 +13,7 @@ use crate::state::AppState;
 #[utoipa::path(
     post,
     path = "/api/auth/logout",
+    operation_id = "logout",
     tag = "auth",
     responses((status = 204, description = "The cookie is removed"))
 )]

@@ -4,7 +4,6 @@ mod login;
 mod logout;
 mod register;
 mod validate;
-mod view;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

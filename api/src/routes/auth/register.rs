@@ -6,15 +6,12 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::view::UserView;
-use crate::accounts::{Email, Password, Registration, User, UserId};
+use crate::accounts::{Email, Password, Registration, User, UserId, check_display_name};
 use crate::error::ApiError;
 use crate::http::{Body, ClientAddress, Validate, Violations};
 use crate::routes::responses::{BodyProblems, ConflictProblem, OutageProblems, ThrottleProblem};
+use crate::routes::users::UserView;
 use crate::state::AppState;
-
-/// Longest display name, in characters.
-const MAX_DISPLAY_NAME: usize = 100;
 
 /// Who wants an account.
 #[derive(Deserialize, ToSchema)]
@@ -52,6 +49,7 @@ impl Validate for Register {
 #[utoipa::path(
     post,
     path = "/api/auth/register",
+    operation_id = "register",
     tag = "auth",
     request_body = Register,
     responses(
@@ -75,6 +73,7 @@ pub async fn register(
         display_name: body.display_name.map(|name| name.trim().to_owned()),
         password_hash: state.hasher.hash(body.password).await?,
         created_at: state.clock.now(),
+        tokens_valid_from: 0,
     };
     match state.accounts.register(user.clone()).await? {
         Registration::Done => Ok((StatusCode::CREATED, Json(Registered { user: user.into() }))),
@@ -82,15 +81,4 @@ pub async fn register(
             Err(ApiError::Conflict("there is an account with this e-mail address".to_owned()))
         }
     }
-}
-
-fn check_display_name(name: &str) -> Result<(), &'static str> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > MAX_DISPLAY_NAME {
-        return Err("must be 1 to 100 characters long");
-    }
-    if name.contains(char::is_control) {
-        return Err("must not contain control characters");
-    }
-    Ok(())
 }

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::view::UserView;
 use crate::error::ApiError;
 use crate::http::{Caller, OptionalBody, Validate, Violations};
 use crate::routes::responses::{BodyProblems, OutageProblems, TokenProblems};
+use crate::routes::users::UserView;
 use crate::state::AppState;
 
 /// Which token; when absent, that of the request itself.
@@ -34,7 +34,7 @@ pub struct Validated {
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     /// The session it belongs to, if it belongs to one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required)]
     session: Option<ValidatedSession>,
 }
 
@@ -44,6 +44,7 @@ pub struct ValidatedSession {
     /// Its id.
     id: String,
     /// Its workspace as `<namespace>/<name>`.
+    #[schema(required)]
     workspace: Option<String>,
 }
 
@@ -55,6 +56,7 @@ impl Validate for ValidateToken {
 #[utoipa::path(
     post,
     path = "/api/auth/validate",
+    operation_id = "validateToken",
     tag = "auth",
     request_body = Option<ValidateToken>,
     security(("bearer" = []), ("cookie" = []), ()),
@@ -77,7 +79,7 @@ pub async fn validate(
 }
 
 fn answer(caller: Caller) -> Validated {
-    let Caller { user, claims, session } = caller;
+    let Caller { user, claims, session, at: _ } = caller;
     let expires_at = claims.exp.try_into().ok().and_then(|at| Timestamp::from_second(at).ok());
     Validated {
         valid: true,

@@ -12,16 +12,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::view::{SessionState, SessionView};
-use crate::accounts::UserId;
+use crate::accounts::{User, UserId};
 use crate::error::ApiError;
 use crate::http::{Caller, OptionalBody, Validate, Violations, cookie};
 use crate::routes::responses::{
     BodyProblems, ConflictProblem, MissingProblem, OutageProblems, TokenProblems,
 };
+use crate::routes::workspaces::view;
 use crate::sessions::{Session, SessionId};
 use crate::state::{AppState, State as Api};
 use crate::tokens::Scope;
-use crate::workspaces::{WorkspaceError, WorkspaceView, check_name};
+use crate::workspaces::{WorkspaceError, check_name};
 
 /// Seconds after which a client may look again at a workspace that is starting.
 const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("2");
@@ -67,6 +68,7 @@ impl Validate for CreateSession {
 #[utoipa::path(
     post,
     path = "/api/sessions",
+    operation_id = "createSession",
     tag = "sessions",
     request_body = Option<CreateSession>,
     security(("bearer" = []), ("cookie" = [])),
@@ -87,7 +89,7 @@ pub async fn create(
 ) -> Result<Response, ApiError> {
     let wait = patience(&body, state.settings.ready_wait)?;
     let user = &caller.user.id;
-    let session = Session::new(SessionId::random(), body.workspace.clone(), state.clock.now());
+    let session = Session::new(SessionId::random(), body.workspace.clone(), caller.at);
     state.sessions.put(user, session.clone(), session.created_at).await?;
     let workspace = match open(&state, user, body.workspace.as_deref()).await {
         Ok(workspace) => workspace,
@@ -97,8 +99,9 @@ pub async fn create(
         }
     };
     let session = settle(&state, user, session, &workspace).await?;
+    state.changes.sessions(user);
     let workspace = state.workspaces.wait(workspace, wait, &state.stopping).await;
-    answer(&state, user, &session, &workspace)
+    answer(&state, &caller.user, &session, &workspace).await
 }
 
 /// The workspace, running.
@@ -132,20 +135,19 @@ async fn settle(
     Ok(session)
 }
 
-fn answer(
+async fn answer(
     state: &Api,
-    user: &UserId,
+    user: &User,
     session: &Session,
     workspace: &Workspace,
 ) -> Result<Response, ApiError> {
-    let url = &state.settings.public_url;
     let scope = Scope {
         session: Some(session.id.to_string()),
         workspace: Some(format!("{}/{}", state.workspaces.namespace(), workspace.name_any())),
     };
     let token = state.tokens.issue(user, scope, session.created_at)?;
-    let cookie = cookie::set(&token, url);
-    let view = SessionView::new(session, Some(WorkspaceView::new(workspace, url)));
+    let cookie = cookie::set(&token, &state.settings.public_url);
+    let view = SessionView::new(session, Some(view(state, workspace).await?));
     let is_ready = view.state == SessionState::Ready;
     let created = Json(CreatedSession { session: view, token, token_type: "Bearer" });
     Ok(if is_ready {

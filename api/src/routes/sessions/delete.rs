@@ -16,6 +16,7 @@ use crate::state::AppState;
 #[utoipa::path(
     delete,
     path = "/api/sessions/{id}",
+    operation_id = "deleteSession",
     tag = "sessions",
     params(("id" = String, Path, description = "Its id")),
     security(("bearer" = []), ("cookie" = [])),
@@ -35,6 +36,7 @@ pub async fn delete(
     if !state.sessions.remove(&caller.user.id, &id).await? {
         return Err(ApiError::NotFound("there is no such session"));
     }
+    state.changes.sessions(&caller.user.id);
     let ended_itself = caller.session.is_some_and(|session| session.id == id);
     Ok(if ended_itself {
         (StatusCode::NO_CONTENT, cookie::clear(&state.settings.public_url)).into_response()

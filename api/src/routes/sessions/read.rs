@@ -11,9 +11,10 @@ use super::view::SessionView;
 use crate::error::ApiError;
 use crate::http::{Caller, PathName};
 use crate::routes::responses::{MissingProblem, OutageProblems, TokenProblems};
+use crate::routes::workspaces::view;
 use crate::sessions::{Session, SessionId};
 use crate::state::{AppState, State as Api};
-use crate::workspaces::{WorkspaceError, WorkspaceView};
+use crate::workspaces::WorkspaceError;
 
 /// The caller's sessions.
 #[derive(Serialize, ToSchema)]
@@ -26,6 +27,7 @@ pub struct SessionList {
 #[utoipa::path(
     get,
     path = "/api/sessions",
+    operation_id = "listSessions",
     tag = "sessions",
     security(("bearer" = []), ("cookie" = [])),
     responses(
@@ -40,13 +42,11 @@ pub async fn list(
 ) -> Result<Json<SessionList>, ApiError> {
     let sessions = state.sessions.list(&caller.user.id, state.clock.now()).await?;
     let workspaces = state.workspaces.list(&caller.user.id).await?;
-    let items = sessions
-        .into_iter()
-        .map(|session| {
-            let workspace = workspaces.iter().find(|w| Some(w.name_any()) == session.workspace);
-            view(&state, &session, workspace)
-        })
-        .collect();
+    let mut items = vec![];
+    for session in sessions {
+        let workspace = workspaces.iter().find(|w| Some(w.name_any()) == session.workspace);
+        items.push(session_view(&state, &session, workspace).await?);
+    }
     Ok(Json(SessionList { items }))
 }
 
@@ -54,6 +54,7 @@ pub async fn list(
 #[utoipa::path(
     get,
     path = "/api/sessions/{id}",
+    operation_id = "getSession",
     tag = "sessions",
     params(("id" = String, Path, description = "Its id")),
     security(("bearer" = []), ("cookie" = [])),
@@ -80,10 +81,17 @@ pub async fn read(
         },
         None => None,
     };
-    Ok(Json(view(&state, &session, workspace.as_ref())))
+    session_view(&state, &session, workspace.as_ref()).await.map(Json)
 }
 
-fn view(state: &Api, session: &Session, workspace: Option<&Workspace>) -> SessionView {
-    let url = &state.settings.public_url;
-    SessionView::new(session, workspace.map(|workspace| WorkspaceView::new(workspace, url)))
+async fn session_view(
+    state: &Api,
+    session: &Session,
+    workspace: Option<&Workspace>,
+) -> Result<SessionView, ApiError> {
+    let workspace = match workspace {
+        Some(workspace) => Some(view(state, workspace).await?),
+        None => None,
+    };
+    Ok(SessionView::new(session, workspace))
 }

@@ -17,11 +17,13 @@ pub struct SessionView {
     /// Whether its workspace can be opened.
     pub state: SessionState,
     /// What is being waited for, for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required)]
     message: Option<String>,
-    /// Its workspace; absent when that was deleted.
+    /// Its workspace; null when that was deleted.
+    #[schema(required)]
     workspace: Option<WorkspaceView>,
     /// Where to open it.
+    #[schema(required)]
     url: Option<String>,
     /// When it began.
     #[schema(value_type = String, format = DateTime)]

@@ -3,15 +3,18 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use coditect_crds::ReclaimPolicy;
+use coditect_crds::SetupSpec;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::view::view;
 use crate::error::ApiError;
 use crate::http::{Caller, OptionalBody, Validate, Violations};
 use crate::routes::responses::{BodyProblems, ConflictProblem, OutageProblems, TokenProblems};
 use crate::state::AppState;
-use crate::workspaces::{NewWorkspace, WorkspaceView, check_name, random_name};
+use crate::workspaces::{
+    NewWorkspace, ReclaimPolicy, SetupView, WorkspaceView, check_name, random_name,
+};
 
 /// What the workspace shall be. Everything has a default.
 #[derive(Default, Deserialize, ToSchema)]
@@ -28,20 +31,11 @@ pub struct CreateWorkspace {
     pool: Option<String>,
     /// What becomes of its volumes when it is deleted.
     #[serde(default)]
-    reclaim_policy: Policy,
+    reclaim_policy: ReclaimPolicy,
     /// Whether it starts at once; true when absent.
     running: Option<bool>,
-}
-
-/// What becomes of the volumes.
-#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
-#[schema(as = ReclaimPolicy)]
-enum Policy {
-    /// They stay.
-    #[default]
-    Retain,
-    /// They are deleted, and the files with them.
-    Delete,
+    /// What is done in it once, before you begin.
+    setup: Option<SetupView>,
 }
 
 impl Validate for CreateWorkspace {
@@ -62,6 +56,7 @@ impl Validate for CreateWorkspace {
 #[utoipa::path(
     post,
     path = "/api/workspaces",
+    operation_id = "createWorkspace",
     tag = "workspaces",
     request_body = Option<CreateWorkspace>,
     security(("bearer" = []), ("cookie" = [])),
@@ -79,7 +74,7 @@ pub async fn create(
     OptionalBody(body): OptionalBody<CreateWorkspace>,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1], Json<WorkspaceView>), ApiError> {
     let workspace = state.workspaces.create(&caller.user.id, body.into()).await?;
-    let view = WorkspaceView::new(&workspace, &state.settings.public_url);
+    let view = view(&state, &workspace).await?;
     let location = HeaderValue::try_from(format!("/api/workspaces/{}", view.name))
         .map_err(|error| ApiError::Internal(error.into()))?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(view)))
@@ -91,11 +86,9 @@ impl From<CreateWorkspace> for NewWorkspace {
             name: body.name.unwrap_or_else(random_name),
             display_name: body.display_name,
             pool: body.pool,
-            reclaim_policy: match body.reclaim_policy {
-                Policy::Retain => ReclaimPolicy::Retain,
-                Policy::Delete => ReclaimPolicy::Delete,
-            },
+            reclaim_policy: body.reclaim_policy.into(),
             running: body.running.unwrap_or(true),
+            setup: body.setup.map(SetupSpec::from),
         }
     }
 }

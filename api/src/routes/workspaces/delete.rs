@@ -2,15 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use coditect_crds::ReclaimPolicy;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::view::view;
 use crate::error::ApiError;
 use crate::http::{Caller, PathName};
 use crate::routes::responses::{MissingProblem, OutageProblems, TokenProblems};
 use crate::state::AppState;
-use crate::workspaces::WorkspaceView;
+use crate::workspaces::ReclaimPolicy;
 
 /// What is left of a deleted workspace.
 #[derive(Serialize, ToSchema)]
@@ -20,8 +20,7 @@ pub struct DeletedWorkspace {
     #[schema(example = "my-project")]
     name: String,
     /// What becomes of its volumes.
-    #[schema(example = "Retain")]
-    reclaim_policy: &'static str,
+    reclaim_policy: ReclaimPolicy,
     /// The volumes that stay and hold its files.
     retained_volumes: Vec<String>,
 }
@@ -32,6 +31,7 @@ pub struct DeletedWorkspace {
 #[utoipa::path(
     delete,
     path = "/api/workspaces/{name}",
+    operation_id = "deleteWorkspace",
     tag = "workspaces",
     params(("name" = String, Path, description = "Its name")),
     security(("bearer" = []), ("cookie" = [])),
@@ -48,12 +48,12 @@ pub async fn delete(
     PathName(name): PathName,
 ) -> Result<Json<DeletedWorkspace>, ApiError> {
     let workspace = state.workspaces.delete(&caller.user.id, &name).await?;
-    let view = WorkspaceView::new(&workspace, &state.settings.public_url);
+    let view = view(&state, &workspace).await?;
     let volumes = view.volumes.workspace.into_iter().chain(view.volumes.config);
     Ok(Json(DeletedWorkspace {
         name: view.name,
         reclaim_policy: view.reclaim_policy,
-        retained_volumes: match workspace.spec.reclaim_policy {
+        retained_volumes: match view.reclaim_policy {
             ReclaimPolicy::Retain => volumes.collect(),
             ReclaimPolicy::Delete => vec![],
         },

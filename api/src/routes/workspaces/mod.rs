@@ -2,13 +2,18 @@
 
 mod create;
 mod delete;
+mod events;
 mod power;
 mod read;
+mod setup;
+mod view;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::state::AppState;
+
+pub use view::view;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -16,4 +21,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(read::read, delete::delete))
         .routes(routes!(power::start))
         .routes(routes!(power::stop))
+        .routes(routes!(setup::retry))
+        .routes(routes!(events::list))
 }

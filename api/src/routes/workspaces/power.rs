@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::view::view;
 use crate::error::ApiError;
 use crate::http::{Caller, PathName};
 use crate::routes::responses::{ConflictProblem, MissingProblem, OutageProblems, TokenProblems};
@@ -16,6 +17,7 @@ type Answer = Result<(StatusCode, Json<WorkspaceView>), ApiError>;
 #[utoipa::path(
     post,
     path = "/api/workspaces/{name}/start",
+    operation_id = "startWorkspace",
     tag = "workspaces",
     params(("name" = String, Path, description = "Its name")),
     security(("bearer" = []), ("cookie" = [])),
@@ -39,6 +41,7 @@ pub async fn start(
 #[utoipa::path(
     post,
     path = "/api/workspaces/{name}/stop",
+    operation_id = "stopWorkspace",
     tag = "workspaces",
     params(("name" = String, Path, description = "Its name")),
     security(("bearer" = []), ("cookie" = [])),
@@ -60,6 +63,6 @@ pub async fn stop(
 
 async fn set_running(state: &AppState, caller: &Caller, name: &str, running: bool) -> Answer {
     let workspace = state.workspaces.set_running(&caller.user.id, name, running).await?;
-    let view = WorkspaceView::new(&workspace, &state.settings.public_url);
+    let view = view(state, &workspace).await?;
     Ok((StatusCode::ACCEPTED, Json(view)))
 }

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::view::view;
 use crate::error::ApiError;
 use crate::http::{Caller, PathName};
 use crate::routes::responses::{MissingProblem, OutageProblems, TokenProblems};
@@ -22,6 +23,7 @@ pub struct WorkspaceList {
 #[utoipa::path(
     get,
     path = "/api/workspaces",
+    operation_id = "listWorkspaces",
     tag = "workspaces",
     security(("bearer" = []), ("cookie" = [])),
     responses(
@@ -35,8 +37,10 @@ pub async fn list(
     caller: Caller,
 ) -> Result<Json<WorkspaceList>, ApiError> {
     let workspaces = state.workspaces.list(&caller.user.id).await?;
-    let url = &state.settings.public_url;
-    let items = workspaces.iter().map(|workspace| WorkspaceView::new(workspace, url)).collect();
+    let mut items = vec![];
+    for workspace in &workspaces {
+        items.push(view(&state, workspace).await?);
+    }
     Ok(Json(WorkspaceList { items }))
 }
 
@@ -44,6 +48,7 @@ pub async fn list(
 #[utoipa::path(
     get,
     path = "/api/workspaces/{name}",
+    operation_id = "getWorkspace",
     tag = "workspaces",
     params(("name" = String, Path, description = "Its name")),
     security(("bearer" = []), ("cookie" = [])),
@@ -60,5 +65,5 @@ pub async fn read(
     PathName(name): PathName,
 ) -> Result<Json<WorkspaceView>, ApiError> {
     let workspace = state.workspaces.get(&caller.user.id, &name).await?;
-    Ok(Json(WorkspaceView::new(&workspace, &state.settings.public_url)))
+    view(&state, &workspace).await.map(Json)
 }

@@ -18,7 +18,7 @@ pub struct UserView {
     #[schema(example = "ada@example.com")]
     email: String,
     /// What to call them.
-    #[schema(example = "Ada")]
+    #[schema(example = "Ada", required)]
     display_name: Option<String>,
     /// When they registered.
     #[schema(value_type = String, format = DateTime)]
@@ -27,7 +27,9 @@ pub struct UserView {
 
 impl From<User> for UserView {
     fn from(user: User) -> Self {
-        let User { id, email, display_name, password_hash: _, created_at } = user;
+        // Without `..`: a new field is left out on purpose or not at all.
+        let User { id, email, display_name, created_at, password_hash: _, tokens_valid_from: _ } =
+            user;
         Self { id: id.to_string(), email, display_name, created_at }
     }
 }

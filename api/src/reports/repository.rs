@@ -1,0 +1,170 @@
+//! Reports in the store.
+//!
+//! ```text
+//!   ("setup", namespace, workspace's uid) → SetupProgress
+//!   ("act", namespace, workspace's uid)   → Timestamp
+//! ```
+//!
+//! By the UID: names are used again, and a workspace must not begin with what was said of another.
+
+use std::collections::BTreeSet;
+
+use coditect_crds::Workspace;
+use futures::FutureExt as _;
+use jiff::{SignedDuration, Timestamp};
+
+use super::SetupProgress;
+use crate::store::record::{read, write};
+use crate::store::tuple::{below, last_text, pack};
+use crate::store::{Database, StoreError, Transaction};
+
+const SETUP: &str = "setup";
+const ACTIVITY: &str = "act";
+
+/// How old the last activity becomes before it is written again.
+const ACTIVE_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// Keys read or removed in one transaction.
+const PAGE: usize = 500;
+
+/// What is known of one workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How far its set-up is.
+    pub progress: Option<SetupProgress>,
+    /// When someone last did something in it.
+    pub last_activity: Option<Timestamp>,
+}
+
+/// What the pods of one namespace report.
+#[derive(Clone)]
+pub struct Reports {
+    database: Database,
+    namespace: String,
+}
+
+impl Reports {
+    /// Those in `database` about the workspaces of `namespace`.
+    #[must_use]
+    pub const fn new(database: Database, namespace: String) -> Self {
+        Self { database, namespace }
+    }
+
+    /// What is known of `workspace`.
+    pub async fn of(&self, workspace: &Workspace) -> Result<Report, StoreError> {
+        let keys = (self.key(SETUP, workspace), self.key(ACTIVITY, workspace));
+        self.database
+            .read(move |transaction| {
+                let (progress, activity) = keys.clone();
+                async move {
+                    Ok(Report {
+                        progress: read(transaction, &progress).await?,
+                        last_activity: read(transaction, &activity).await?,
+                    })
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Notes how far the set-up of `workspace` is. False: a later attempt has been heard of, so
+    /// this is old news.
+    pub async fn progress(
+        &self,
+        workspace: &Workspace,
+        progress: SetupProgress,
+    ) -> Result<bool, StoreError> {
+        let key = self.key(SETUP, workspace);
+        self.database
+            .run(move |transaction| {
+                let (key, progress) = (key.clone(), progress.clone());
+                async move {
+                    let known: Option<SetupProgress> = read(transaction, &key).await?;
+                    if known.is_some_and(|known| known.attempt > progress.attempt) {
+                        return Ok(false);
+                    }
+                    write(transaction, key, &progress)?;
+                    Ok(true)
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Notes that someone is at work in `workspace` `now`. False: that was known, to the minute.
+    pub async fn active(&self, workspace: &Workspace, now: Timestamp) -> Result<bool, StoreError> {
+        let known = self.of(workspace).await?.last_activity;
+        if known.is_some_and(|last| now.duration_since(last) < ACTIVE_EVERY) {
+            return Ok(false);
+        }
+        let key = self.key(ACTIVITY, workspace);
+        self.database
+            .run(move |transaction| {
+                let key = key.clone();
+                async move { write(transaction, key, &now) }.boxed()
+            })
+            .await?;
+        Ok(true)
+    }
+
+    /// The UIDs of all workspaces of which something is known.
+    pub async fn uids(&self) -> Result<BTreeSet<String>, StoreError> {
+        let mut uids = BTreeSet::new();
+        for kind in [SETUP, ACTIVITY] {
+            let (mut begin, end) = below(&[kind.into(), self.namespace.as_str().into()]);
+            loop {
+                let page = self.page(begin, end.clone()).await?;
+                uids.extend(page.iter().filter_map(|key| last_text(key)));
+                let Some(last) = page.into_iter().nth(PAGE - 1) else { break };
+                begin = last;
+                begin.push(0);
+            }
+        }
+        Ok(uids)
+    }
+
+    /// Removes all that is known of these workspaces.
+    pub async fn forget(&self, uids: &[String]) -> Result<(), StoreError> {
+        for some in uids.chunks(PAGE) {
+            let keys: Vec<_> = some
+                .iter()
+                .flat_map(|uid| [SETUP, ACTIVITY].map(|kind| self.key_of(kind, uid)))
+                .collect();
+            self.database
+                .run(move |transaction| {
+                    for key in &keys {
+                        transaction.clear(key.clone());
+                    }
+                    async { Ok(()) }.boxed()
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn page(&self, begin: Vec<u8>, end: Vec<u8>) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.database
+            .read(move |transaction| {
+                let (begin, end) = (begin.clone(), end.clone());
+                async move { keys(transaction, &begin, &end).await }.boxed()
+            })
+            .await
+    }
+
+    fn key(&self, kind: &str, workspace: &Workspace) -> Vec<u8> {
+        self.key_of(kind, workspace.metadata.uid.as_deref().unwrap_or_default())
+    }
+
+    fn key_of(&self, kind: &str, uid: &str) -> Vec<u8> {
+        pack(&[kind.into(), self.namespace.as_str().into(), uid.into()])
+    }
+}
+
+async fn keys(
+    transaction: &mut dyn Transaction,
+    begin: &[u8],
+    end: &[u8],
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let pairs = transaction.range(begin, end, PAGE).await?;
+    Ok(pairs.into_iter().map(|(key, _)| key).collect())
+}
