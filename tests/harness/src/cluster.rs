@@ -129,6 +129,11 @@ pub async fn combined_image() -> anyhow::Result<PathBuf> {
     build("images/combined/build.sh").await
 }
 
+/// The folder of the web app, built if need be.
+pub async fn web_app() -> anyhow::Result<PathBuf> {
+    build("images/combined/frontend/build.sh").await
+}
+
 /// The path of the program, built if need be.
 async fn devcluster() -> anyhow::Result<PathBuf> {
     build("tests/cluster/build.sh").await

@@ -9,7 +9,7 @@ mod people;
 mod program;
 mod system;
 
-pub use cluster::{Cluster, Node, can_run_pods, combined_image};
+pub use cluster::{Cluster, Node, can_run_pods, combined_image, web_app};
 pub use objects::{apply_crds, await_workspace, install_crd, pool, workspace};
 pub use people::{Person, Services};
 pub use program::{Program, free_port};

@@ -1,7 +1,7 @@
 //! All three programs on a cluster, and people who use them over HTTP as a browser or curl does.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -35,6 +35,18 @@ pub struct Person<'a> {
 impl Services {
     /// Starts both and waits until the gateway passes requests on to the API.
     pub async fn start(system: &System) -> anyhow::Result<Self> {
+        Self::start_with(system, vec![]).await
+    }
+
+    /// The same, with the web app of a folder on the bare domain.
+    pub async fn start_with_web(system: &System, root: &Path) -> anyhow::Result<Self> {
+        Self::start_with(system, vec![("--web-root", root.display().to_string())]).await
+    }
+
+    async fn start_with(
+        system: &System,
+        gateway_args: Vec<(&str, String)>,
+    ) -> anyhow::Result<Self> {
         let domain = system.public_url.trim_start_matches("http://").to_owned();
         let port = domain.rsplit_once(':').context("the public URL has no port")?.1;
         let address = format!("127.0.0.1:{port}");
@@ -58,11 +70,15 @@ impl Services {
                 "gateway",
                 kubeconfig,
                 &[
-                    ("--listen", address.clone()),
-                    ("--health-listen", format!("127.0.0.1:{health}")),
-                    ("--api-url", format!("http://{}", system.api)),
-                    public_url,
-                ],
+                    vec![
+                        ("--listen", address.clone()),
+                        ("--health-listen", format!("127.0.0.1:{health}")),
+                        ("--api-url", format!("http://{}", system.api)),
+                        public_url,
+                    ],
+                    gateway_args,
+                ]
+                .concat(),
             )?,
         ];
         let http =

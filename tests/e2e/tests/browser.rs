@@ -1,0 +1,82 @@
+//! Everything that people see, in a real browser: the tests of `tests/browser` on a system of their
+//! own, with pods that run and a git host in the cluster.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use coditect_crds::Capacity;
+use coditect_harness::{Node, Services, System, can_run_pods, combined_image, repository, web_app};
+use k8s_openapi::api::core::v1::{Pod, Service};
+use kube::api::{Api, PostParams};
+use kube::runtime::wait::{await_condition, conditions};
+use reqwest::Method;
+use serde_json::json;
+use tokio::process::Command;
+
+const POOL: &str = "coditect-combined";
+const CAPACITY: Capacity = Capacity { warm_spares: 1, cold_spares: 1, maximum: 4 };
+/// Serves one repository that takes a login, over HTTP as git hosts do.
+const GIT_HOST: &str = include_str!("../../browser/git-host.cjs");
+
+#[tokio::test]
+async fn people_find_what_they_expect_in_their_browser() -> anyhow::Result<()> {
+    if !can_run_pods() {
+        eprintln!("SKIPPED: pods run only on Linux as root");
+        return Ok(());
+    }
+    let system = System::start("browser", Node::Real, &[combined_image().await?]).await?;
+    let (_operator, _) = system.operator(true)?;
+    let services = Services::start_with_web(&system, &web_app().await?).await?;
+    system.pool(POOL, CAPACITY).await?;
+    start_git_host(&system).await?;
+
+    let (email, password) = ("grace@example.com", "correct horse battery");
+    let grace = services.person(email).await?;
+    let session = grace.call(Method::POST, "/api/sessions", &json!({})).await?;
+    let url = session["url"].as_str().context("a session has a URL")?;
+    let tests = Command::new(repository().join("tests/browser/run.sh"))
+        .env("CODITECT_SITE", &system.public_url)
+        .env("CODITECT_WORKSPACE_URL", url)
+        .env("CODITECT_EMAIL", email)
+        .env("CODITECT_PASSWORD", password)
+        .env("CODITECT_GIT_URL", "http://git-host/app.git")
+        .stdin(Stdio::null())
+        .status()
+        .await
+        .context("failed to start the browser tests")?;
+    anyhow::ensure!(
+        tests.success(),
+        "browser tests failed; screenshots are in tests/browser/artefacts"
+    );
+    system.cluster.stop().await
+}
+
+async fn start_git_host(system: &System) -> anyhow::Result<()> {
+    let pods: Api<Pod> = Api::namespaced(system.client.clone(), "default");
+    let services: Api<Service> = Api::namespaced(system.client.clone(), "default");
+    let pod = json!({
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "git-host", "labels": {"app": "git-host"}},
+        "spec": {"containers": [{
+            "name": "git-host",
+            "image": "docker.io/coditect/combined:dev",
+            "imagePullPolicy": "Never",
+            "command": ["/usr/local/bin/node", "-e", GIT_HOST],
+            "env": [{"name": "HOME", "value": "/tmp"}],
+            "readinessProbe": {"tcpSocket": {"port": 8080}, "periodSeconds": 1},
+        }]},
+    });
+    let service = json!({
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "git-host"},
+        "spec": {"selector": {"app": "git-host"}, "ports": [{"port": 80, "targetPort": 8080}]},
+    });
+    pods.create(&PostParams::default(), &serde_json::from_value(pod)?).await?;
+    services.create(&PostParams::default(), &serde_json::from_value(service)?).await?;
+    let running = await_condition(pods, "git-host", conditions::is_pod_running());
+    tokio::time::timeout(Duration::from_mins(1), running).await??;
+    Ok(())
+}
