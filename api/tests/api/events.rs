@@ -219,6 +219,10 @@ async fn it_ends_soon_after_its_session_was_ended_elsewhere() {
         coditect_api::tokens::Scope { session: Some(session.id.to_string()), workspace: None };
     let token = api.state.tokens.issue(&account, scope, now(&api)).unwrap();
     let mut listener = Listener::told(&api, &token, &[]).await;
+    api.advance(120);
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    let kept = api.state.sessions.get(&user, &session.id, now(&api)).await.unwrap().unwrap();
+    assert_eq!(kept.last_seen, session.last_seen, "listening is no use of a session");
     // As another replica would: nothing is told here.
     api.state.sessions.remove(&user, &session.id).await.unwrap();
     let began = Instant::now();
