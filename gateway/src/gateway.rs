@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::uri::Authority;
 use ipnet::IpNet;
+use tokio_util::sync::CancellationToken;
 
 use crate::keys::Keys;
 use crate::metrics::Metrics;
@@ -38,6 +39,8 @@ pub struct Gateway {
     pub tunnels: Tunnels,
     /// The web app, if it is served here.
     pub web: Option<Web>,
+    /// Cancelled when the process is told to stop.
+    pub stop: CancellationToken,
     /// What `/metrics` shows.
     pub metrics: Metrics,
 }

@@ -7,11 +7,13 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
-use http::header::{HOST, HeaderMap, HeaderValue};
+use futures::StreamExt as _;
+use http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
 use http::uri::{Authority, PathAndQuery};
 use http::{StatusCode, Version};
 use hyper::body::Incoming;
 use hyper::upgrade::{self, OnUpgrade};
+use tokio_util::sync::CancellationToken;
 
 use crate::gateway::Gateway;
 use crate::headers::forwarded::{self, Hop};
@@ -54,9 +56,20 @@ pub async fn to_api(
     if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
         return Err(Refusal::Api(UpstreamError::Status(answer.status())));
     }
-    let mut answer = receive(answer);
+    let mut answer = until_stopped(receive(answer), &gateway.stop);
     hop::strip(answer.headers_mut());
     Ok(answer)
+}
+
+/// A stream of events has no end of its own: it would hold the process up until it is cut off.
+/// Clients take its end as a reason to connect again, to another replica.
+fn until_stopped(answer: Response, stop: &CancellationToken) -> Response {
+    let kind = answer.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if !kind.is_some_and(|kind| kind.starts_with(b"text/event-stream")) {
+        return answer;
+    }
+    let stop = stop.clone();
+    answer.map(|body| Body::from_stream(body.into_data_stream().take_until(stop.cancelled_owned())))
 }
 
 /// To the pod, without the token: what runs in a workspace must not act for its owner elsewhere.

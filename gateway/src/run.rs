@@ -24,11 +24,11 @@ use crate::{app, health, server, telemetry};
 pub async fn run(args: Args) -> anyhow::Result<()> {
     telemetry::init(args.log_format);
     let mut registry = Registry::with_prefix("coditect_gateway");
-    let gateway = Arc::new(gateway(&args, Metrics::new(&mut registry))?);
+    let stop = on_signal()?;
+    let gateway = Arc::new(gateway(&args, Metrics::new(&mut registry), stop.clone())?);
     let client = Client::try_default().await.context("failed to find a cluster")?;
     let listener = listen(args.listen).await?;
     let health_listener = listen(args.health_listen).await?;
-    let stop = on_signal()?;
     let readiness = Readiness { routes: Arc::clone(&gateway.routes), stop: stop.clone() };
 
     let learn = async {
@@ -48,7 +48,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     }
 }
 
-fn gateway(args: &Args, metrics: Metrics) -> anyhow::Result<Gateway> {
+fn gateway(args: &Args, metrics: Metrics, stop: CancellationToken) -> anyhow::Result<Gateway> {
     let upstream = Upstream::default();
     let issuer = args.public_url.to_string();
     let web = args.web_root.as_deref().map(|root| Web::open(root, &args.public_url));
@@ -63,6 +63,7 @@ fn gateway(args: &Args, metrics: Metrics) -> anyhow::Result<Gateway> {
         upstream,
         tunnels: Tunnels::new(metrics.clone()),
         web: web.transpose()?,
+        stop,
         metrics,
     })
 }

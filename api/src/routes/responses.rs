@@ -48,6 +48,15 @@ impl IntoResponses for PodProblems {
     }
 }
 
+/// Of every route that changes something and needs neither body nor token.
+pub struct CrossSiteProblem;
+
+impl IntoResponses for CrossSiteProblem {
+    fn responses() -> Responses {
+        problems(&[("403", "A page of another site sent this")])
+    }
+}
+
 /// Of the login.
 pub struct LoginProblem;
 

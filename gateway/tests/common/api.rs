@@ -26,7 +26,10 @@ impl FakeApi {
             counted.fetch_add(1, Ordering::SeqCst);
             served.lock().clone()
         });
-        let app = Router::new().route(JWKS_PATH, keys).fallback(any(pod::mirror));
+        let app = Router::new()
+            .route(JWKS_PATH, keys)
+            .route("/api/events", get(pod::events))
+            .fallback(any(pod::mirror));
         Self { address: spawn(app).await, jwks, fetches }
     }
 

@@ -84,6 +84,7 @@ impl Stage {
         let upstream = Upstream::default();
         let metrics = Metrics::new(&mut Registry::default());
         let authority = api.address.to_string().parse::<http::uri::Authority>().unwrap();
+        let stop = CancellationToken::new();
         let keys = Keys::new(upstream.clone(), authority.clone(), PUBLIC_URL);
         let keys = keys.with_spacing(spacing);
         let gateway = Arc::new(Gateway {
@@ -97,11 +98,11 @@ impl Stage {
             upstream,
             tunnels: Tunnels::new(metrics.clone()),
             web,
+            stop: stop.clone(),
             metrics,
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let stop = CancellationToken::new();
         let served = tokio::spawn(serve(listener, app(Arc::clone(&gateway)), limits, stop.clone()));
         Self { gateway, address, api, signer, stop, served }
     }

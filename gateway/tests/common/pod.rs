@@ -56,7 +56,7 @@ async fn websocket(upgrade: WebSocketUpgrade) -> impl IntoResponse {
 }
 
 /// One event, and then silence.
-async fn events() -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+pub async fn events() -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     Sse::new(stream::iter([Ok(Event::default().data("first"))]).chain(stream::pending()))
 }
 

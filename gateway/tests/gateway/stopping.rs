@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use crate::common::client::own_host;
-use crate::common::{Stage, pod, within};
-use coditect_gateway::Limits;
+use crate::common::{BARE, Stage, pod, within};
+use axum::body::Body;
+use coditect_gateway::{Limits, Upstream};
 use http::StatusCode;
+use http_body_util::BodyExt as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -46,6 +48,21 @@ async fn a_request_that_does_not_end_is_cut_off() {
     within(stream.read_exact(&mut first)).await.unwrap();
     assert_eq!(&first, b"HTTP/1.1 200");
     stage.stop.cancel();
+    within(stage.served).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_stream_of_the_apis_events_ends_well() {
+    let stage = Stage::start().await;
+    let streaming = tokio::spawn({
+        let request = stage.get(BARE, "/api/events");
+        let sent = Upstream::default().send(request.body(Body::empty()).unwrap());
+        let response = within(sent).await.unwrap();
+        response.into_body().collect()
+    });
+    stage.stop.cancel();
+    let body = within(streaming).await.unwrap().expect("it ends as such a stream does");
+    assert!(String::from_utf8_lossy(&body.to_bytes()).contains("first"));
     within(stage.served).await.unwrap();
 }
 
