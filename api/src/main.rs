@@ -1,5 +1,7 @@
 //! `coditect-api`.
 
+use std::io::Write as _;
+
 use clap::Parser as _;
 use coditect_api::cli::{Args, Command};
 
@@ -7,7 +9,7 @@ use coditect_api::cli::{Args, Command};
 async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     if let Some(Command::Openapi) = args.command {
-        println!("{}", coditect_api::openapi().to_pretty_json()?);
+        writeln!(std::io::stdout(), "{}", coditect_api::openapi().to_pretty_json()?)?;
         return Ok(());
     }
     rustls::crypto::aws_lc_rs::default_provider()

@@ -16,6 +16,7 @@ use crate::state::AppState;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Coditect API", description = "Accounts, sessions and workspaces."),
+    servers((url = "/", description = "The gateway")),
     tags(
         (name = "auth", description = "Accounts are made, and tokens given."),
         (name = "users", description = "The caller's own account."),

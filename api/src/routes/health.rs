@@ -31,6 +31,7 @@ pub struct Healthy {
     path = "/api/health",
     operation_id = "getHealth",
     tag = "operation",
+    security(()),
     responses((status = 200, description = "All is well", body = Healthy), OutageProblems)
 )]
 async fn health(State(state): State<AppState>) -> Result<Json<Healthy>, ApiError> {

@@ -29,6 +29,7 @@ struct KeySet {
     path = "/api/.well-known/jwks.json",
     operation_id = "getKeys",
     tag = "auth",
+    security(()),
     responses((status = 200, description = "The keys", body = KeySet))
 )]
 async fn jwks(State(state): State<AppState>) -> ([(HeaderName, HeaderValue); 1], Json<JwkSet>) {

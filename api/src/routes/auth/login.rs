@@ -58,6 +58,7 @@ impl Validate for Login {
     path = "/api/auth/login",
     operation_id = "login",
     tag = "auth",
+    security(()),
     request_body = Login,
     responses(
         (status = 200, description = "Logged in", body = LoggedIn),

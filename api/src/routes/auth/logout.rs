@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::http::cookie;
+use crate::routes::responses::CrossSiteProblem;
 use crate::state::AppState;
 
 /// Removes the cookie
@@ -15,7 +16,8 @@ use crate::state::AppState;
     path = "/api/auth/logout",
     operation_id = "logout",
     tag = "auth",
-    responses((status = 204, description = "The cookie is removed"))
+    security(()),
+    responses((status = 204, description = "The cookie is removed"), CrossSiteProblem)
 )]
 pub async fn logout(State(state): State<AppState>) -> (StatusCode, [(HeaderName, HeaderValue); 1]) {
     (StatusCode::NO_CONTENT, cookie::clear(&state.settings.public_url))

@@ -51,6 +51,7 @@ impl Validate for Register {
     path = "/api/auth/register",
     operation_id = "register",
     tag = "auth",
+    security(()),
     request_body = Register,
     responses(
         (status = 201, description = "The account was made", body = Registered),
