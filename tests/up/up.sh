@@ -26,6 +26,9 @@ info=$("$devcluster" start "${args[@]}")
 field() { sed -E "s/.*\"$1\":\"([^\"]*)\".*/\1/" <<<"$info"; }
 dir=$(field dir)
 KUBECONFIG=$(field kubeconfig); export KUBECONFIG
+# Pods reach the API as well, at this machine's end of the way to their node.
+if [ "$node" = real ]; then host=$(field hostIP); else host=127.0.0.1; fi
+api="http://$host:$((port + 1))"
 
 say "Coditect"
 "$kubectl" apply --server-side -f charts/coditect/crds -f tests/up/manifests/rbac.yaml
@@ -35,9 +38,9 @@ run() {
   local config; config=$("$devcluster" kubeconfig --name "$name" --user "coditect-$program")
   "$devcluster" run --name "$name" --program "$program" --env "KUBECONFIG=$config" -- "$bin/coditect-$program" "$@" >/dev/null
 }
-run operator --listen 127.0.0.1:$((port + 2)) --public-url "$public"
-run api --listen 127.0.0.1:$((port + 1)) --public-url "$public" --data-dir "$dir/api"
-run gateway --listen "127.0.0.1:$port" --health-listen 127.0.0.1:$((port + 3)) --public-url "$public" --api-url "http://127.0.0.1:$((port + 1))"
+run operator --listen 127.0.0.1:$((port + 2)) --public-url "$public" --workspace-api-url "$api"
+run api --listen "$host:$((port + 1))" --trusted-proxies "$host/32" --public-url "$public" --data-dir "$dir/api"
+run gateway --listen "127.0.0.1:$port" --health-listen 127.0.0.1:$((port + 3)) --public-url "$public" --api-url "$api"
 "$kubectl" apply -f tests/up/manifests/pool.yaml
 until_ok() {
   local what=$1 url=$2

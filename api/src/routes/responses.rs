@@ -35,19 +35,6 @@ impl IntoResponses for TokenProblems {
     }
 }
 
-/// Of every route for pods.
-pub struct PodProblems;
-
-impl IntoResponses for PodProblems {
-    fn responses() -> Responses {
-        problems(&[
-            ("401", "No token of a running pod that is meant for this API"),
-            ("404", "No workspace has the pod"),
-            ("429", "Too many calls; see Retry-After"),
-        ])
-    }
-}
-
 /// Of every route that changes something and needs neither body nor token.
 pub struct CrossSiteProblem;
 
@@ -99,6 +86,19 @@ pub struct ConflictProblem;
 impl IntoResponses for ConflictProblem {
     fn responses() -> Responses {
         problems(&[("409", "The name is taken, or what has it is being deleted")])
+    }
+}
+
+/// Of every route for pods.
+pub struct PodProblems;
+
+impl IntoResponses for PodProblems {
+    fn responses() -> Responses {
+        problems(&[
+            ("401", "No token of a running pod that is meant for this API"),
+            ("404", "No workspace has the pod"),
+            ("429", "Too many calls; see Retry-After"),
+        ])
     }
 }
 

@@ -1,6 +1,9 @@
 //! What a pod gets and says with its token, and what becomes of it.
 
 use axum::body::Body;
+use coditect_api::accounts::UserId;
+use coditect_api::changes::Change;
+use kube::runtime::watcher::Event;
 use serde_json::{Value, json};
 
 use crate::cluster::{Scenario, ready};
@@ -147,6 +150,21 @@ async fn progress_is_shown_to_the_owner() {
     assert_eq!(after.body["setupProgress"], expected);
     let again = api.call("GET", "/api/workspaces/w", &token).await;
     assert_eq!(again.body["setupProgress"], Value::Null);
+}
+
+#[tokio::test]
+async fn progress_is_told_to_those_who_watch() {
+    let api = Api::new();
+    let workspace = with_setup("ada", 0);
+    let object = serde_json::from_value(workspace.clone()).unwrap();
+    for event in [Event::Init, Event::InitApply(object), Event::InitDone] {
+        api.state.changes.apply(event);
+    }
+    let mut subscription = api.state.changes.subscribe(&UserId::from("ada")).unwrap();
+    assert!(matches!(subscription.next().await[..], [Change::Snapshot(_)]));
+    api.cluster.play(identifies(&workspace));
+    assert_eq!(put(&api, &progress("Running", 0)).await.status, 204);
+    assert!(matches!(subscription.next().await[..], [Change::Workspace(_)]));
 }
 
 #[tokio::test]

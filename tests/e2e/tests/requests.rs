@@ -127,6 +127,37 @@ fn wrong_workspaces() -> Vec<Wrong> {
     ]
 }
 
+fn wrong_setups() -> Vec<Wrong> {
+    use As::{Ada, Mallory, Nobody};
+    use Body::{Json, Nothing};
+    let setup = |body, named| Wrong(Ada, Method::POST, WORKSPACES, Json(body), 422, named);
+    let credential = |path, body, named| Wrong(Ada, Method::PUT, path, Json(body), 422, named);
+    vec![
+        setup(r#"{"setup":{"repository":{}}}"#, "setup.repository.url"),
+        setup(r#"{"setup":{"repository":{"url":"-x"}}}"#, "must be an https://"),
+        setup(r#"{"setup":{"repository":{"url":"https://a:b@c/d"}}}"#, "setup.repository.url"),
+        setup(
+            r#"{"setup":{"repository":{"url":"https://a/b","ref":"-x"}}}"#,
+            "setup.repository.ref",
+        ),
+        setup(
+            r#"{"setup":{"repository":{"url":"https://a/b","depth":0}}}"#,
+            "setup.repository.depth",
+        ),
+        setup(r#"{"setup":{"dotfiles":{"url":7}}}"#, "setup.dotfiles.url"),
+        setup(r#"{"setup":{"identity":{"name":"Ada"}}}"#, "setup.identity.email"),
+        setup(r#"{"setup":{"startCommand":""}}"#, "setup.startCommand"),
+        setup(r#"{"setup":{"shell":"zsh"}}"#, "setup.shell"),
+        credential("/api/git-credentials/-x", r#"{"username":"a","password":"b"}"#, "host"),
+        credential("/api/git-credentials/x", r#"{"username":"a"}"#, "password"),
+        credential("/api/git-credentials/x", r#"{"username":"","password":"b"}"#, "username"),
+        Wrong(Ada, Method::DELETE, "/api/git-credentials/x", Nothing, 404, "credential"),
+        Wrong(Nobody, Method::GET, "/api/git-credentials", Nothing, 401, "token"),
+        Wrong(Ada, Method::POST, "/api/workspaces/adas/setup/retry", Nothing, 409, "set-up"),
+        Wrong(Mallory, Method::POST, "/api/workspaces/adas/setup/retry", Nothing, 404, "workspace"),
+    ]
+}
+
 #[tokio::test]
 async fn wrong_requests_are_refused_and_change_nothing() -> anyhow::Result<()> {
     let system = System::start("requests", Node::Fake, &[]).await?;
@@ -140,7 +171,7 @@ async fn wrong_requests_are_refused_and_change_nothing() -> anyhow::Result<()> {
 
     let mut wrong: Vec<String> = vec![];
     for Wrong(who, method, path, body, status, named) in
-        wrong_accounts().into_iter().chain(wrong_workspaces())
+        wrong_accounts().into_iter().chain(wrong_workspaces()).chain(wrong_setups())
     {
         let request = with_body(services.request(method.clone(), None, path), body);
         let request = match who {
