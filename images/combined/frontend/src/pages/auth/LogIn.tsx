@@ -11,7 +11,7 @@ import { Failure, Spinner } from '@/ui/states';
 import { AuthFrame } from './AuthFrame';
 import { useArrive } from './useArrive';
 
-export function LogIn() {
+export default function LogIn() {
   const viewer = useViewer();
   // Whoever logs in on this page goes on at once.
   const [asked, setAsked] = useState(false);

@@ -10,7 +10,7 @@ import { Failure, Spinner } from '@/ui/states';
 import { AuthFrame } from './AuthFrame';
 import { useArrive } from './useArrive';
 
-export function Register() {
+export default function Register() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [displayName, setDisplayName] = useState('');

@@ -15,7 +15,7 @@ import { EditorFrame } from './EditorFrame';
 import { useEverReady } from './useEverReady';
 
 /** The IDE of a workspace within the site. */
-export function SiteEditor() {
+export default function SiteEditor() {
   const name = useParams()['name'] ?? '';
   const workspace = useQuery(workspaceQuery(name));
   if (workspace.data === null || statusOf(workspace.error) === 404) {

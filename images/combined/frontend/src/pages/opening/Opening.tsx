@@ -9,7 +9,7 @@ import { WorkspaceGone } from '@/workspace/WorkspaceGone';
 import { OpeningProgress } from './OpeningProgress';
 
 /** On the way to a workspace: wakes it, shows how that goes, and then goes there. */
-export function Opening() {
+export default function Opening() {
   const name = useParams()['name'] ?? '';
   const workspace = useQuery(workspaceQuery(name));
   return (
