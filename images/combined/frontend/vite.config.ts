@@ -5,7 +5,7 @@ import { bootFirst } from './scripts/bootFirst.mjs';
 import { precompress } from './scripts/precompress.mjs';
 
 /** The API in development. */
-const api = process.env['CODITECT_API'] ?? 'http://localhost:8080';
+const api = process.env.CODITECT_API ?? 'http://localhost:8080';
 
 export default defineConfig({
   plugins: [react(), bootFirst(), precompress()],

@@ -41,5 +41,7 @@ export function warm(address: Pick<URL, 'protocol' | 'host' | 'pathname'>): void
   if (placeOf(address)) return;
   const queries = queriesAt(address.pathname);
   if (queries.length === 0) return;
-  for (const query of [meQuery, ...queries]) void queryClient.prefetchQuery(query as Query);
+  for (const query of [meQuery, ...queries]) {
+    queryClient.query(query).catch(() => undefined);
+  }
 }

@@ -1,5 +1,5 @@
 /** Debian's. */
-export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** It talks to nobody but the page's own server. */
 export const FLAGS = [

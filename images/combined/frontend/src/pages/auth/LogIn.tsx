@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from '@chakra-ui/react';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useLocation } from 'react-router';
 import { useLogIn } from '@/api/account';
 import type { User } from '@/api/types';
@@ -49,7 +49,7 @@ function LogInForm({ onSubmit }: { onSubmit: () => void }) {
   const { search } = useLocation();
   const arrive = useArrive();
   const logIn = useLogIn();
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onSubmit();
     if (!logIn.isPending) logIn.mutate({ email, password }, { onSuccess: arrive });

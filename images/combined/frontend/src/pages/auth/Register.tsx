@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from '@chakra-ui/react';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useLocation } from 'react-router';
 import { useRegister } from '@/api/account';
 import { ApiProblem } from '@/api/problem';
@@ -19,7 +19,7 @@ export default function Register() {
   const register = useRegister();
   const field = (path: string) =>
     register.error instanceof ApiProblem ? register.error.field(path) : undefined;
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (register.isPending) return;
     const name = displayName.trim() || null;

@@ -16,7 +16,7 @@ import { useEverReady } from './useEverReady';
 
 /** The IDE of a workspace within the site. */
 export default function SiteEditor() {
-  const name = useParams()['name'] ?? '';
+  const name = useParams().name ?? '';
   const workspace = useQuery(workspaceQuery(name));
   if (workspace.data === null || statusOf(workspace.error) === 404) {
     return (

@@ -5,6 +5,7 @@ import { openWorkspace } from '@/api/open';
 import { queryClient } from '@/api/queryClient';
 import type { Workspace } from '@/api/types';
 import { replaceOne } from '@/live/cache';
+import { leave } from '@/place/leave';
 import { safeNext } from '@/place/next';
 import { isSettingUp } from '@/workspace/setup';
 
@@ -65,7 +66,7 @@ function useGoOn(name: string): () => void {
   const next = search.get('next');
   return useCallback(() => {
     const target = safeNext(next, window.location);
-    if (target) window.location.replace(target);
+    if (target) leave(target);
     else void navigate(`/workspaces/${name}/editor`, { replace: true });
   }, [navigate, name, next]);
 }

@@ -19,7 +19,7 @@ import { Events } from './Events';
 import { StateLine } from './StateLine';
 
 export default function Overview() {
-  const name = useParams()['name'] ?? '';
+  const name = useParams().name ?? '';
   const workspace = useQuery(workspaceQuery(name));
   if (workspace.data === null || statusOf(workspace.error) === 404) return <WorkspaceGone />;
   if (workspace.data) return <Known workspace={workspace.data} />;
