@@ -1,9 +1,11 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
-import { applyColorMode } from './theme/colorMode';
+import { warm } from './app/warm';
+import { followSystemMode } from './theme/colorMode';
 
-applyColorMode();
+warm(window.location);
+followSystemMode();
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { leave } from '@/place/leave';
 import { signedIn } from '@/state/signedIn';
 import { answer, api } from './client';
 import { keys } from './keys';
@@ -39,6 +40,6 @@ export const useLogOut = () =>
     onSuccess: () => {
       signedIn.set(false);
       // Nothing of theirs is to stay in memory, and no page is to ask for it again.
-      window.location.assign('/');
+      leave('/');
     },
   });

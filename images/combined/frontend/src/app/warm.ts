@@ -1,5 +1,5 @@
-import type { LoaderFunctionArgs } from 'react-router';
 import {
+  gitCredentialsQuery,
   meQuery,
   poolsQuery,
   sessionsQuery,
@@ -9,20 +9,39 @@ import {
   workspacesQuery,
 } from '@/api/queries';
 import { queryClient } from '@/api/queryClient';
+import { placeOf } from '@/place/place';
 
-/** Begins to fetch while the page's script is still on its way; the page itself shows failures. */
-function ask(...queries: object[]): null {
-  void queryClient.prefetchQuery(meQuery);
-  for (const query of queries) void queryClient.prefetchQuery(query as typeof meQuery);
-  return null;
+interface Query {
+  readonly queryKey: readonly unknown[];
 }
 
-/** What pages need, fetched early. */
-export const warm = {
-  dashboard: () => ask(workspacesQuery, sessionsQuery),
-  workspaces: () => ask(workspacesQuery),
-  sessions: () => ask(sessionsQuery, tokenQuery),
-  pools: () => ask(poolsQuery),
-  workspace: ({ params }: LoaderFunctionArgs) =>
-    ask(workspaceQuery(params['name'] ?? ''), workspaceEventsQuery(params['name'] ?? '')),
-};
+/** What the page at `path` asks the API for. */
+function queriesAt(path: string): Query[] {
+  const [, area, name] = path.split('/');
+  switch (area) {
+    case 'dashboard':
+      return [workspacesQuery, sessionsQuery];
+    case 'sessions':
+      return [sessionsQuery, tokenQuery];
+    case 'pools':
+      return [poolsQuery];
+    case 'profile':
+      return [gitCredentialsQuery];
+    case 'workspaces':
+      if (!name) return [workspacesQuery];
+      return name === 'new' ? [poolsQuery] : [workspaceQuery(name), workspaceEventsQuery(name)];
+    default:
+      return [];
+  }
+}
+
+/** Asks for what the first page needs, along with who is asking. The page shows what failed. */
+export function warm(address: Pick<URL, 'protocol' | 'host' | 'pathname'>): void {
+  // On a workspace's own host there is no API.
+  if (placeOf(address)) return;
+  const queries = queriesAt(address.pathname);
+  if (queries.length === 0) return;
+  for (const query of [meQuery, ...queries]) {
+    queryClient.query(query).catch(() => undefined);
+  }
+}

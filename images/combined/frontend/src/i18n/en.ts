@@ -63,7 +63,7 @@ export const en = {
   time: { never: 'never', now: 'just now' },
   landing: {
     title: 'An IDE that is always where you left it',
-    lead: 'Coditect gives you a full development environment in the browser. It sleeps when you do, costs nothing while it sleeps, and is back with your next click.',
+    lead: 'Coditect gives you a full development environment in the browser. It sleeps when you do, keeps everything while it sleeps, and is back with your next click.',
     start: 'Create your account',
     dashboard: 'Open your dashboard',
     figure: 'A workspace: its files on the left, an editor, and a terminal',
@@ -119,7 +119,7 @@ export const en = {
     other: 'Log in as somebody else',
     aside: 'Your work, exactly as you left it.',
     asideText:
-      'Open files, unsaved changes, terminals, settings: close the tab, come back from another machine, go on.',
+      'Open files, unsaved changes, extensions, settings: close the tab, come back from another machine, go on.',
   },
   dashboard: {
     title: 'Dashboard',

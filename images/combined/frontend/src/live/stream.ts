@@ -58,22 +58,30 @@ export function follow(client: QueryClient): () => void {
   };
 }
 
+/** What the stream tells, by event. */
+interface Told {
+  snapshot: { workspaces: Workspace[] };
+  workspace: Workspace;
+  'workspace-deleted': { name: string };
+  session: unknown;
+}
+
 function open(client: QueryClient, onOpen: () => void, onError: () => void): EventSource {
   const source = new EventSource('/api/events');
-  const on = <T>(event: string, take: (data: T) => void) => {
+  const on = <Name extends keyof Told>(event: Name, take: (data: Told[Name]) => void) => {
     source.addEventListener(event, ({ data }: MessageEvent<string>) => {
-      take(JSON.parse(data) as T);
+      take(JSON.parse(data) as Told[Name]);
     });
   };
   source.addEventListener('open', onOpen);
   source.addEventListener('error', onError);
-  on<{ workspaces: Workspace[] }>('snapshot', ({ workspaces }) => {
+  on('snapshot', ({ workspaces }) => {
     replaceAll(client, workspaces);
   });
-  on<Workspace>('workspace', (workspace) => {
+  on('workspace', (workspace) => {
     replaceOne(client, workspace);
   });
-  on<{ name: string }>('workspace-deleted', ({ name }) => {
+  on('workspace-deleted', ({ name }) => {
     remove(client, name);
   });
   on('session', () => {

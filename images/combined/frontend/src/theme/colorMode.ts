@@ -1,46 +1,21 @@
 import { create } from 'zustand';
-import { persist } from 'zustand/middleware';
-
-export type ColorMode = 'system' | 'light' | 'dark';
+import { type ColorMode, paint, storedMode, storeMode } from './paint';
 
 interface ColorModeState {
   mode: ColorMode;
   setMode: (mode: ColorMode) => void;
 }
 
-/** What the person chose; the system's mode until they choose. */
-export const useColorMode = create<ColorModeState>()(
-  persist(
-    (set) => ({
-      mode: 'system',
-      setMode: (mode) => {
-        set({ mode });
-      },
-    }),
-    {
-      name: 'coditect-color-mode',
-      partialize: ({ mode }) => ({ mode }),
-    },
-  ),
-);
+export const useColorMode = create<ColorModeState>()((set) => ({
+  mode: storedMode(),
+  setMode: (mode) => {
+    storeMode(mode);
+    paint();
+    set({ mode });
+  },
+}));
 
-const systemIsDark = () => window.matchMedia('(prefers-color-scheme: dark)');
-
-/** Whether the page is dark under `mode`. */
-export function isDark(mode: ColorMode): boolean {
-  return mode === 'dark' || (mode === 'system' && systemIsDark().matches);
-}
-
-/** Keeps the page in the chosen mode. Runs before the first render, so that nothing flashes. */
-export function applyColorMode(): void {
-  const apply = () => {
-    const dark = isDark(useColorMode.getState().mode);
-    const root = document.documentElement;
-    root.classList.toggle('dark', dark);
-    root.classList.toggle('light', !dark);
-    root.style.colorScheme = dark ? 'dark' : 'light';
-  };
-  apply();
-  useColorMode.subscribe(apply);
-  systemIsDark().addEventListener('change', apply);
+/** Follows the system when it changes its mode. */
+export function followSystemMode(): void {
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
 }

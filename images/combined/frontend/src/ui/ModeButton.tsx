@@ -1,6 +1,7 @@
 import { Button } from '@chakra-ui/react';
 import { t } from '@/i18n';
-import { type ColorMode, useColorMode } from '@/theme/colorMode';
+import { useColorMode } from '@/theme/colorMode';
+import type { ColorMode } from '@/theme/paint';
 import { Icon, type IconName } from './Icon';
 
 const MODES: readonly { mode: ColorMode; icon: IconName }[] = [

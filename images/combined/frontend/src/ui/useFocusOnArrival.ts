@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { useNavigationType } from 'react-router';
+import { useLocation } from 'react-router';
 
-let navigated = false;
+let firstKey: string | undefined;
 
 /**
  * Puts the focus on a page's heading when people have come by a link within the app, so that
@@ -9,13 +9,11 @@ let navigated = false;
  */
 export function useFocusOnArrival() {
   const heading = useRef<HTMLHeadingElement>(null);
-  const type = useNavigationType();
+  const { key } = useLocation();
+  const arrivedBy = useRef(key);
   useEffect(() => {
-    // The router calls the first page a POP, and every later way forward PUSH or REPLACE.
-    if (navigated || type !== 'POP') heading.current?.focus({ preventScroll: true });
-    navigated = true;
-    // Once for each page: what changes on it must not take the focus away.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    firstKey ??= arrivedBy.current;
+    if (arrivedBy.current !== firstKey) heading.current?.focus({ preventScroll: true });
   }, []);
   return heading;
 }

@@ -27,10 +27,13 @@ export const isGoing = (workspace: Workspace): boolean => workspace.phase === 'R
 export const conditionOf = (workspace: Workspace, type: string): Condition | undefined =>
   workspace.conditions.find((condition) => condition.type === type);
 
-/** Why it is not ready, in a sentence. */
-export function reasonOf(workspace: Workspace): string | undefined {
-  if (workspace.ready) return undefined;
-  return conditionOf(workspace, 'Ready')?.message || t.phaseText[workspace.phase];
+/** Phases in which the cluster knows more than the phase says: what is being waited for. */
+const WAITING = ['Pending', 'Starting', 'Failed'];
+
+/** Why it is as it is. */
+export function reasonOf(workspace: Workspace): string {
+  const told = WAITING.includes(workspace.phase) && conditionOf(workspace, 'Ready')?.message;
+  return told || (t.phaseText[workspace.phase] ?? '');
 }
 
 /** Those that somebody worked in most lately first. */

@@ -3,10 +3,10 @@ import { checkRequest, checkResponse, matchPath } from './contract';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Key = {
-  [Path in keyof paths & string]: {
+  [Path in keyof paths]: {
     [M in Method]: paths[Path][M] extends { responses: object } ? `${Uppercase<M>} ${Path}` : never;
   }[Method];
-}[keyof paths & string];
+}[keyof paths];
 
 type Operation<K extends Key> = K extends `${infer M} ${infer Path}`
   ? Path extends keyof paths
@@ -72,7 +72,7 @@ export async function respond(handlers: Handlers, request: Request): Promise<Res
       ) => { status: number; body?: unknown } | Promise<{ status: number; body?: unknown }>)
     | undefined;
   if (!handler) throw new Error(`no mock of ${request.method} ${template}`);
-  const answer = await handler({ params, body: body as never });
+  const answer = await handler({ params, body: body });
   checkResponse(request.method, template, answer.status, answer.body);
   if (answer.body === undefined) return new Response(null, { status: answer.status });
   const type = answer.status < 400 ? 'application/json' : 'application/problem+json';

@@ -1,12 +1,12 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 import document from '../../openapi.json';
 
 type Json = Record<string, unknown>;
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
-addFormats.default(ajv);
-for (const number of ['int32', 'int64', 'double']) ajv.addFormat(number, true);
+ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+// Types of Rust, and what a form shows as dots: nothing to check in JSON.
+for (const other of ['int32', 'int64', 'double', 'password']) ajv.addFormat(other, true);
 ajv.addSchema(document, 'openapi.json');
 
 const paths: Record<string, Json> = document.paths;

@@ -117,11 +117,11 @@ function workspaceHandlers(world: World): Handlers {
       return { status: 201, body: put(made) };
     },
     'GET /api/workspaces/{name}': ({ params }) => {
-      const found = find(params['name']);
+      const found = find(params.name);
       return found ? { status: 200, body: found } : missing();
     },
     'DELETE /api/workspaces/{name}': ({ params }) => {
-      const found = find(params['name']);
+      const found = find(params.name);
       if (!found) return missing();
       put({ ...found, phase: 'Releasing', ready: false });
       const volumes = [found.volumes.workspace, found.volumes.config].filter(
@@ -132,13 +132,13 @@ function workspaceHandlers(world: World): Handlers {
       return { status: 200, body: { name, reclaimPolicy, retainedVolumes } };
     },
     'POST /api/workspaces/{name}/start': ({ params }) => {
-      const found = find(params['name']);
+      const found = find(params.name);
       return found
         ? { status: 202, body: put(fixtures.starting(found.name, keep(found))) }
         : missing();
     },
     'POST /api/workspaces/{name}/stop': ({ params }) => {
-      const found = find(params['name']);
+      const found = find(params.name);
       if (!found) return missing();
       const stopped = {
         ...found,
@@ -150,9 +150,9 @@ function workspaceHandlers(world: World): Handlers {
       return { status: 202, body: put(stopped) };
     },
     'GET /api/workspaces/{name}/events': ({ params }) =>
-      find(params['name']) ? { status: 200, body: { items: world.events } } : missing(),
+      find(params.name) ? { status: 200, body: { items: world.events } } : missing(),
     'POST /api/workspaces/{name}/setup/retry': ({ params }) => {
-      const found = find(params['name']);
+      const found = find(params.name);
       if (!found?.setupProgress) return missing();
       const attempt = found.setupProgress.attempt + 1;
       const setupProgress = { ...found.setupProgress, phase: 'Waiting' as const, attempt };
@@ -180,20 +180,20 @@ function otherHandlers(world: World): Handlers {
       return opened.ready ? { status: 201, body: answer } : { status: 202, body: answer };
     },
     'DELETE /api/sessions/{id}': ({ params }) => {
-      world.sessions = world.sessions.filter(({ id }) => id !== params['id']);
+      world.sessions = world.sessions.filter(({ id }) => id !== params.id);
       return { status: 204 };
     },
     'GET /api/pools': () => ({ status: 200, body: { items: world.pools } }),
     'GET /api/git-credentials': () => ({ status: 200, body: { items: world.gitCredentials } }),
     'PUT /api/git-credentials/{host}': ({ params, body }) => {
-      const host = params['host'] ?? '';
+      const host = params.host ?? '';
       const { username } = body;
       const others = world.gitCredentials.filter((one) => one.host !== host);
       world.gitCredentials = [...others, { host, username, updatedAt: fixtures.NOW.toISOString() }];
       return { status: 204 };
     },
     'DELETE /api/git-credentials/{host}': ({ params }) => {
-      world.gitCredentials = world.gitCredentials.filter(({ host }) => host !== params['host']);
+      world.gitCredentials = world.gitCredentials.filter(({ host }) => host !== params.host);
       return { status: 204 };
     },
   };

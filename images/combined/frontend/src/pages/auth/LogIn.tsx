@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from '@chakra-ui/react';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useLocation } from 'react-router';
 import { useLogIn } from '@/api/account';
 import type { User } from '@/api/types';
@@ -11,7 +11,7 @@ import { Failure, Spinner } from '@/ui/states';
 import { AuthFrame } from './AuthFrame';
 import { useArrive } from './useArrive';
 
-export function LogIn() {
+export default function LogIn() {
   const viewer = useViewer();
   // Whoever logs in on this page goes on at once.
   const [asked, setAsked] = useState(false);
@@ -49,7 +49,7 @@ function LogInForm({ onSubmit }: { onSubmit: () => void }) {
   const { search } = useLocation();
   const arrive = useArrive();
   const logIn = useLogIn();
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onSubmit();
     if (!logIn.isPending) logIn.mutate({ email, password }, { onSuccess: arrive });

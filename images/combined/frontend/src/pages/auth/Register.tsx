@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from '@chakra-ui/react';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useLocation } from 'react-router';
 import { useRegister } from '@/api/account';
 import { ApiProblem } from '@/api/problem';
@@ -10,7 +10,7 @@ import { Failure, Spinner } from '@/ui/states';
 import { AuthFrame } from './AuthFrame';
 import { useArrive } from './useArrive';
 
-export function Register() {
+export default function Register() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [displayName, setDisplayName] = useState('');
@@ -19,7 +19,7 @@ export function Register() {
   const register = useRegister();
   const field = (path: string) =>
     register.error instanceof ApiProblem ? register.error.field(path) : undefined;
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (register.isPending) return;
     const name = displayName.trim() || null;

@@ -26,7 +26,7 @@ export function Continue({ workspace }: { workspace: Workspace }) {
       boxShadow="low"
       padding={{ base: '5', md: '8' }}
     >
-      <Blueprint />
+      <Blueprint fade="to left" />
       <Stack gap="5">
         <Flex justify="space-between" gap="3" wrap="wrap">
           <Text color="accent.fg" fontSize="sm" fontWeight="medium">
@@ -40,7 +40,7 @@ export function Continue({ workspace }: { workspace: Workspace }) {
           </Heading>
           <Text color="fg.muted" fontSize="sm">
             {t.workspaces.lastActive} <Ago at={workspace.lastActivity ?? workspace.createdAt} />
-            {workspace.ready || isGoing(workspace) ? '' : ` · ${reasonOf(workspace) ?? ''}`}
+            {workspace.ready || isGoing(workspace) ? '' : ` · ${reasonOf(workspace)}`}
           </Text>
         </Stack>
         {setup && isSettingUp(setupProgress) && (

@@ -21,7 +21,7 @@ function greet(name: string): string {
   return hour < 18 ? t.dashboard.afternoon(name) : t.dashboard.evening(name);
 }
 
-export function Dashboard() {
+export default function Dashboard() {
   const me = useQuery(meQuery);
   const workspaces = useQuery(workspacesQuery);
   const name = me.data?.displayName;
@@ -65,7 +65,11 @@ function Content({ workspaces }: { workspaces: Workspace[] }) {
         {others.length > 0 && (
           <Panel
             title={t.dashboard.others}
-            actions={<TextLink to="/workspaces">{t.dashboard.all}</TextLink>}
+            actions={
+              <Text fontSize="sm">
+                <TextLink to="/workspaces">{t.dashboard.all}</TextLink>
+              </Text>
+            }
           >
             <Stack as="ul" listStyle="none" gap="0">
               {others.slice(0, OTHERS).map((workspace) => (

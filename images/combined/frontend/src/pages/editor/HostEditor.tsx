@@ -6,7 +6,7 @@ import { Logo } from '@/ui/Logo';
 import { EditorFrame } from './EditorFrame';
 
 /** On a workspace's own host: its IDE, and the way back to the site. */
-export function HostEditor() {
+export default function HostEditor() {
   const place = placeOf(window.location);
   const name = place?.workspace ?? '';
   return (

@@ -15,8 +15,8 @@ import { EditorFrame } from './EditorFrame';
 import { useEverReady } from './useEverReady';
 
 /** The IDE of a workspace within the site. */
-export function SiteEditor() {
-  const name = useParams()['name'] ?? '';
+export default function SiteEditor() {
+  const name = useParams().name ?? '';
   const workspace = useQuery(workspaceQuery(name));
   if (workspace.data === null || statusOf(workspace.error) === 404) {
     return (

@@ -8,7 +8,7 @@ import { Page } from '@/ui/Page';
 import { Panel } from '@/ui/Panel';
 
 /** For everyone; who is logged in keeps the navigation. */
-export function Help() {
+export default function Help() {
   const viewer = useViewer();
   if (!viewer) {
     return (

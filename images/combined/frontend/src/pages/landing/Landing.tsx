@@ -10,7 +10,7 @@ import { Figure } from './Figure';
 
 const ICONS: readonly IconName[] = ['disk', 'bolt', 'lock'];
 
-export function Landing() {
+export default function Landing() {
   return (
     <PublicFrame>
       <title>{t.app.title(t.landing.title)}</title>
@@ -130,7 +130,13 @@ function Steps() {
             borderColor="accent.fg"
             paddingTop="4"
           >
-            <Text as="span" fontFamily="mono" fontSize="sm" color="accent.fg" aria-hidden="true">
+            <Text
+              as="span"
+              fontWeight="semibold"
+              fontSize="sm"
+              color="accent.fg"
+              aria-hidden="true"
+            >
               {index + 1}
             </Text>
             <Heading as="h3" size="md">

@@ -5,7 +5,7 @@ import { LinkButton } from '@/ui/LinkButton';
 import { Logo } from '@/ui/Logo';
 import { useFocusOnArrival } from '@/ui/useFocusOnArrival';
 
-export function NotFound() {
+export default function NotFound() {
   const arrival = useFocusOnArrival();
   return (
     <PublicFrame>

@@ -9,8 +9,8 @@ import { WorkspaceGone } from '@/workspace/WorkspaceGone';
 import { OpeningProgress } from './OpeningProgress';
 
 /** On the way to a workspace: wakes it, shows how that goes, and then goes there. */
-export function Opening() {
-  const name = useParams()['name'] ?? '';
+export default function Opening() {
+  const name = useParams().name ?? '';
   const workspace = useQuery(workspaceQuery(name));
   return (
     <Flex as="main" minHeight="100dvh" position="relative" isolation="isolate" padding="4">

@@ -1,18 +1,20 @@
-import { Box, Flex, Heading, Stack, Text } from '@chakra-ui/react';
+import { Box, Button, Flex, Heading, Stack, Text } from '@chakra-ui/react';
 import type { Workspace } from '@/api/types';
 import { t } from '@/i18n';
+import { Icon } from '@/ui/Icon';
 import { LinkButton } from '@/ui/LinkButton';
 import { Logo } from '@/ui/Logo';
 import { Banner, Failure } from '@/ui/states';
 import { useFocusOnArrival } from '@/ui/useFocusOnArrival';
 import { SetupPanel } from '@/workspace/SetupPanel';
+import { isSettingUp } from '@/workspace/setup';
 import { pathOf, titleOf } from '@/workspace/state';
 import { Elapsed } from './Elapsed';
 import { Stages } from './Stages';
 import { useOpening } from './useOpening';
 
 export function OpeningProgress({ workspace }: { workspace: Workspace }) {
-  const { error, retry } = useOpening(workspace);
+  const { error, retry, ready, goOn } = useOpening(workspace);
   const arrival = useFocusOnArrival();
   const title = t.opening.title(titleOf(workspace));
   return (
@@ -26,7 +28,7 @@ export function OpeningProgress({ workspace }: { workspace: Workspace }) {
           {title}
         </Heading>
         <Text color="fg.muted" role="status">
-          {workspace.ready ? t.opening.ready : t.opening.waking}
+          {headline(workspace)}
         </Text>
       </Stack>
       {error !== null && <Failure error={error} onRetry={retry} />}
@@ -41,8 +43,21 @@ export function OpeningProgress({ workspace }: { workspace: Workspace }) {
         <LinkButton to={pathOf(workspace.name)} variant="ghost" size="sm">
           {t.opening.overview}
         </LinkButton>
-        {!workspace.ready && <Elapsed />}
+        {ready ? (
+          <Button variant="solid" onClick={goOn}>
+            {t.opening.now}
+            <Icon name="arrow" />
+          </Button>
+        ) : (
+          <Elapsed />
+        )}
       </Flex>
     </Stack>
   );
+}
+
+function headline({ ready, setupProgress }: Workspace): string {
+  if (!ready) return t.opening.waking;
+  if (isSettingUp(setupProgress)) return t.opening.setupRuns;
+  return setupProgress?.phase === 'Failed' ? t.opening.setupFailed : t.opening.ready;
 }

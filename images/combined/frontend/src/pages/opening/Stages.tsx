@@ -3,9 +3,9 @@ import type { Workspace } from '@/api/types';
 import { t } from '@/i18n';
 import type { StepState } from '@/workspace/setup';
 import { StepMark } from '@/workspace/SetupSteps';
-import { conditionOf, reasonOf } from '@/workspace/state';
+import { reasonOf } from '@/workspace/state';
 
-/** The way from asleep to open: a slot, its pod, and the IDE that answers in it. */
+/** The way from asleep to open: a slot, and the IDE that answers in it. */
 export function Stages({ workspace }: { workspace: Workspace }) {
   const stages = stagesOf(workspace);
   return (
@@ -39,17 +39,17 @@ interface Stage {
   state: StepState;
 }
 
-/** What the conditions and the phase say about each stage. */
+/** What the status says about each stage. */
 export function stagesOf(workspace: Workspace): Stage[] {
-  const isClaimed = conditionOf(workspace, 'Claimed')?.status === 'True' || Boolean(workspace.slot);
-  const runs = isClaimed && !['Pending', 'Suspended', 'Suspending'].includes(workspace.phase);
-  const done = [isClaimed, workspace.ready, workspace.ready];
-  const titles = [t.opening.claim, t.opening.pod, t.opening.ide];
-  const at = done.indexOf(false);
-  return titles.map((title, index) => {
-    if (done[index]) return { title, state: 'done' };
-    if (index > at) return { title, state: 'waiting' };
-    if (workspace.phase === 'Failed') return { title, state: 'failed' };
-    return { title, state: index === 0 || runs || workspace.running ? 'active' : 'waiting' };
-  });
+  const isClaimed = Boolean(workspace.slot);
+  return [
+    { title: t.opening.claim, state: isClaimed ? 'done' : pendingState(workspace) },
+    { title: t.opening.ide, state: isClaimed ? startState(workspace) : 'waiting' },
+  ];
 }
+
+const pendingState = ({ phase }: Workspace): StepState =>
+  phase === 'Failed' ? 'failed' : 'active';
+
+const startState = (workspace: Workspace): StepState =>
+  workspace.ready ? 'done' : pendingState(workspace);

@@ -1,18 +1,25 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { openWorkspace } from '@/api/open';
 import { queryClient } from '@/api/queryClient';
 import type { Workspace } from '@/api/types';
 import { replaceOne } from '@/live/cache';
+import { leave } from '@/place/leave';
 import { safeNext } from '@/place/next';
+import { isSettingUp } from '@/workspace/setup';
 
-/** Starts `workspace` once, and goes on to it, or to `next`, when it is ready. */
-export function useOpening(workspace: Workspace): { error: Error | null; retry: () => void } {
-  const navigate = useNavigate();
-  const [search] = useSearchParams();
-  const next = search.get('next');
-  const { name, ready } = workspace;
+export interface Opening {
+  error: Error | null;
+  retry: () => void;
+  /** Whether one can go on, by hand where the set-up is still being waited for. */
+  ready: boolean;
+  goOn: () => void;
+}
+
+/** Starts `workspace` once, and goes on when it is ready and, if that is new, set up. */
+export function useOpening(workspace: Workspace): Opening {
+  const goOn = useGoOn(workspace.name);
   const { mutate, isSuccess, error } = useMutation({
     mutationFn: openWorkspace,
     onSuccess: (opened) => {
@@ -29,17 +36,37 @@ export function useOpening(workspace: Workspace): { error: Error | null; retry: 
   }, [mutate, workspace]);
 
   // Not before the session has begun: its cookie is what the workspace's host asks for.
+  const ready = workspace.ready && isSuccess;
+  const holds = useHold(workspace);
   useEffect(() => {
-    if (!ready || !isSuccess) return;
-    const target = safeNext(next, window.location);
-    if (target) window.location.replace(target);
-    else void navigate(`/workspaces/${name}/editor`, { replace: true });
-  }, [ready, isSuccess, next, name, navigate]);
+    if (ready && !holds) goOn();
+  }, [ready, holds, goOn]);
 
   return {
     error,
     retry: () => {
       mutate(workspace);
     },
+    ready,
+    goOn,
   };
+}
+
+/** Whether people better wait: a set-up goes on, or has failed before their eyes. */
+function useHold({ setupProgress }: Workspace): boolean {
+  const goesOn = isSettingUp(setupProgress);
+  const [seen, setSeen] = useState(goesOn);
+  if (goesOn && !seen) setSeen(true);
+  return goesOn || (seen && setupProgress?.phase === 'Failed');
+}
+
+function useGoOn(name: string): () => void {
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const next = search.get('next');
+  return useCallback(() => {
+    const target = safeNext(next, window.location);
+    if (target) leave(target);
+    else void navigate(`/workspaces/${name}/editor`, { replace: true });
+  }, [navigate, name, next]);
 }

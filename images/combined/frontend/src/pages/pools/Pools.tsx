@@ -7,7 +7,7 @@ import { Panel } from '@/ui/Panel';
 import { Empty, Failure, Loading } from '@/ui/states';
 import { PoolCard } from './PoolCard';
 
-export function Pools() {
+export default function Pools() {
   const pools = useQuery(poolsQuery);
   return (
     <Page title={t.pools.title} lead={t.pools.lead}>

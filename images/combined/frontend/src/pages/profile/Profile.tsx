@@ -8,7 +8,7 @@ import { Account } from './Account';
 import { GitCredentials } from './GitCredentials';
 import { Password } from './Password';
 
-export function Profile() {
+export default function Profile() {
   const me = useQuery(meQuery);
   return (
     <Page title={t.profile.title} lead={t.profile.lead}>

@@ -2,6 +2,7 @@ import { Text } from '@chakra-ui/react';
 import { useEndSession } from '@/api/mutations';
 import type { Session } from '@/api/types';
 import { t } from '@/i18n';
+import { leave } from '@/place/leave';
 import { say } from '@/state/notices';
 import { signedIn } from '@/state/signedIn';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
@@ -21,7 +22,7 @@ export function EndDialog({ session, isCurrent, onClose }: EndDialogProps) {
         if (isCurrent) {
           // The API has taken the cookie back.
           signedIn.set(false);
-          window.location.assign('/login');
+          leave('/login');
           return;
         }
         say(t.sessions.ended);

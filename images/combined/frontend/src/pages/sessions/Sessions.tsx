@@ -7,7 +7,7 @@ import { Panel } from '@/ui/Panel';
 import { Empty, Failure, Loading } from '@/ui/states';
 import { SessionList } from './SessionList';
 
-export function Sessions() {
+export default function Sessions() {
   const sessions = useQuery(sessionsQuery);
   const token = useQuery(tokenQuery);
   return (

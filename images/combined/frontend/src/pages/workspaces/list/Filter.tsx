@@ -21,7 +21,7 @@ export function Filter() {
     setSearch(next, { replace: true, preventScrollReset: true });
   };
   return (
-    <Flex as="search" gap="3" wrap="wrap" flex="1 1 20rem" maxWidth="text">
+    <Flex role="search" gap="3" wrap="wrap" flex="1 1 20rem" maxWidth="text">
       <Flex direction="column" flex="1 1 12rem">
         <TextField
           label={t.workspaces.search}

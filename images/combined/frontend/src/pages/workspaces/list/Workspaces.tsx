@@ -13,7 +13,7 @@ import { WorkspaceRow } from '@/workspace/WorkspaceRow';
 import { Filter } from './Filter';
 import { filterOf, matching } from './filtering';
 
-export function Workspaces() {
+export default function Workspaces() {
   const workspaces = useQuery(workspacesQuery);
   return (
     <Page

@@ -1,8 +1,11 @@
 import { Button, Flex, Stack } from '@chakra-ui/react';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useCreateWorkspace } from '@/api/mutations';
 import { ApiProblem } from '@/api/problem';
+import { meQuery } from '@/api/queries';
+import type { User } from '@/api/types';
 import { t } from '@/i18n';
 import { LinkButton } from '@/ui/LinkButton';
 import { Page } from '@/ui/Page';
@@ -11,8 +14,9 @@ import { openPath } from '@/workspace/state';
 import { check, EMPTY, type Errors, FIELDS, type Form, toRequest } from './form';
 import { Basics, Code, Personal, Retention, type Section } from './sections';
 
-export function NewWorkspace() {
-  const [form, setForm] = useState(EMPTY);
+export default function NewWorkspace() {
+  const me = useQuery(meQuery);
+  const [form, setForm] = useState(() => startingWith(me.data));
   const [errors, setErrors] = useState<Errors>({});
   const navigate = useNavigate();
   const create = useCreateWorkspace();
@@ -24,7 +28,7 @@ export function NewWorkspace() {
     element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [errors]);
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (create.isPending) return;
     const found = check(form);
@@ -49,8 +53,8 @@ export function NewWorkspace() {
     <Page title={t.newWorkspace.title} lead={t.newWorkspace.lead}>
       <form onSubmit={submit} noValidate ref={element}>
         <Stack gap="6" maxWidth="48rem">
-          <Basics {...section} />
           <Code {...section} />
+          <Basics {...section} />
           <Personal {...section} />
           <Retention {...section} />
           {create.isError && Object.keys(errors).length === 0 && <Failure error={create.error} />}
@@ -68,6 +72,12 @@ export function NewWorkspace() {
       </form>
     </Page>
   );
+}
+
+/** Most people commit under the name that they have here. */
+function startingWith(me: User | undefined): Form {
+  if (!me?.displayName) return EMPTY;
+  return { ...EMPTY, identityName: me.displayName, identityEmail: me.email };
 }
 
 /** What the API found wrong with fields of the form. */

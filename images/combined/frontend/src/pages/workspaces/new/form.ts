@@ -58,11 +58,21 @@ export const FIELDS: Record<string, keyof Form> = {
   'setup.identity.email': 'identityEmail',
 };
 
+/** A name for a workspace of this repository; none where its address gives no good one. */
+export function suggestName(repository: string): string {
+  const last = repository.trim().replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '';
+  const words = last
+    .replace(/\.git$/, '')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  return words.filter(Boolean).join('-').slice(0, 40).replace(/-$/, '');
+}
+
 /** What the form asks of the API. */
 export function toRequest(form: Form): CreateWorkspace {
   const setup = toSetup(form);
   return {
-    ...filled('name', form.name),
+    ...filled('name', form.name || suggestName(form.repository)),
     ...filled('displayName', form.displayName),
     ...filled('pool', form.pool),
     reclaimPolicy: form.reclaimPolicy,

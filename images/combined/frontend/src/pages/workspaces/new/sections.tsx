@@ -7,7 +7,7 @@ import { Checkbox, RadioCards, SelectField } from '@/ui/choices';
 import { TextField } from '@/ui/Field';
 import { TextLink } from '@/ui/LinkButton';
 import { Panel } from '@/ui/Panel';
-import type { Errors, Form } from './form';
+import { type Errors, type Form, suggestName } from './form';
 
 export interface Section {
   form: Form;
@@ -46,6 +46,7 @@ export function Basics(section: Section) {
           label={t.newWorkspace.name}
           hint={t.newWorkspace.nameHint}
           maxLength={40}
+          placeholder={suggestName(section.form.repository)}
           optional
           {...code}
           {...tie(section, 'name')}

@@ -18,8 +18,8 @@ import { Details } from './Details';
 import { Events } from './Events';
 import { StateLine } from './StateLine';
 
-export function Overview() {
-  const name = useParams()['name'] ?? '';
+export default function Overview() {
+  const name = useParams().name ?? '';
   const workspace = useQuery(workspaceQuery(name));
   if (workspace.data === null || statusOf(workspace.error) === 404) return <WorkspaceGone />;
   if (workspace.data) return <Known workspace={workspace.data} />;
