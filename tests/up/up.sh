@@ -14,6 +14,7 @@ kubectl="$(dirname "$devcluster")/kubectl"
 # All of them, with the features that tests have: what is built already is not built again.
 cargo build --locked --workspace --all-features --bins
 bin="${CARGO_TARGET_DIR:-target}/debug"
+web=$(images/combined/frontend/build.sh)
 
 say "Cluster"
 args=(--name "$name" --node "$node")
@@ -40,7 +41,8 @@ run() {
 }
 run operator --listen 127.0.0.1:$((port + 2)) --public-url "$public" --workspace-api-url "$api"
 run api --listen "$host:$((port + 1))" --trusted-proxies "$host/32" --public-url "$public" --data-dir "$dir/api"
-run gateway --listen "127.0.0.1:$port" --health-listen 127.0.0.1:$((port + 3)) --public-url "$public" --api-url "$api"
+run gateway --listen "127.0.0.1:$port" --health-listen 127.0.0.1:$((port + 3)) --public-url "$public" --api-url "$api" \
+  --web-root "$web"
 "$kubectl" apply -f tests/up/manifests/pool.yaml
 until_ok() {
   local what=$1 url=$2
@@ -69,6 +71,7 @@ cat <<SUMMARY
 
 $("$kubectl" get workspaces,idepools,pods)
 
+  Web app     $public/
   Workspace   $url
   API         $public/api/docs
   Login       $email  $password
