@@ -54,12 +54,9 @@ async fn a_request_that_does_not_end_is_cut_off() {
 #[tokio::test]
 async fn a_stream_of_the_apis_events_ends_well() {
     let stage = Stage::start().await;
-    let streaming = tokio::spawn({
-        let request = stage.get(BARE, "/api/events");
-        let sent = Upstream::default().send(request.body(Body::empty()).unwrap());
-        let response = within(sent).await.unwrap();
-        response.into_body().collect()
-    });
+    let request = stage.get(BARE, "/api/events").body(Body::empty()).unwrap();
+    let response = within(Upstream::default().send(request)).await.unwrap();
+    let streaming = tokio::spawn(response.into_body().collect());
     stage.stop.cancel();
     let body = within(streaming).await.unwrap().expect("it ends as such a stream does");
     assert!(String::from_utf8_lossy(&body.to_bytes()).contains("first"));

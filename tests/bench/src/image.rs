@@ -45,7 +45,12 @@ pub async fn measure() -> anyhow::Result<Vec<Row>> {
     let Measured { image_bytes, theia, floor } = serde_json::from_slice(&output.stdout)?;
     let mib = |bytes: f64| bytes / (1024.0 * 1024.0);
     Ok(vec![
-        Row::at_most("image without compilers, unpacked", "MB", image_bytes / 1e6, MOST_BYTES / 1e6),
+        Row::at_most(
+            "image without compilers, unpacked",
+            "MB",
+            image_bytes / 1e6,
+            MOST_BYTES / 1e6,
+        ),
         Row::at_most("IDE listens after its start", "s", theia.seconds, MOST_SECONDS)
             .beside(floor.seconds),
         Row::at_most("IDE at rest, PSS", "MiB", mib(theia.memory), MOST_MIB)
