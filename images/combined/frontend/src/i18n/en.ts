@@ -146,7 +146,7 @@ export const en = {
     state: {
       ready: 'Ready',
       starting: 'Starting',
-      suspended: 'Suspended',
+      suspended: 'Asleep',
       gone: 'Workspace deleted',
     },
     began: 'Began',

@@ -73,9 +73,9 @@ export class Server {
     for (const stream of this.streams) stream.write(frame(event, data));
   }
 
-  /** Breaks all streams, as a restart of the API does. */
+  /** Ends all streams, as an API that restarts does. */
   dropStreams(): void {
-    for (const stream of this.streams) stream.destroy();
+    for (const stream of this.streams) stream.end();
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
