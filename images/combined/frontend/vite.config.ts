@@ -41,7 +41,7 @@ export default defineConfig({
             // What boot.ts needs, small and at once.
             {
               name: 'first',
-              test: oneOf(['app/pages.ts', 'place/place.ts', 'theme/paint.ts']),
+              test: oneOf(['api/early.ts', 'app/pages.ts', 'place/place.ts', 'theme/paint.ts']),
               priority: 2,
             },
             { name: 'shared', test: oneOf(SHARED) },
