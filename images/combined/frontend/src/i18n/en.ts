@@ -18,8 +18,6 @@ export const en = {
     close: 'Close',
     save: 'Save',
     remove: 'Remove',
-    copy: 'Copy',
-    copied: 'Copied',
     optional: 'optional',
     notices: 'Messages',
     dismiss: 'Dismiss message',
@@ -38,7 +36,6 @@ export const en = {
     help: 'Help',
     logIn: 'Log in',
     logOut: 'Log out',
-    register: 'Create account',
   },
   mode: {
     label: 'Color mode',
@@ -142,7 +139,6 @@ export const en = {
     title: 'Sessions',
     lead: 'A session begins when you open a workspace, and ends after a day, or when you end it here.',
     caption: 'Your sessions',
-    workspace: 'Workspace',
     state: {
       ready: 'Ready',
       starting: 'Starting',
@@ -173,7 +169,6 @@ export const en = {
     notReady: 'Not ready',
     usage: (claimed: number, maximum: number) => `${String(claimed)} of ${String(maximum)} taken`,
     usageLabel: 'Slots',
-    claimed: 'In use',
     warm: 'Running spares',
     cold: 'Sleeping spares',
     image: 'Image',
