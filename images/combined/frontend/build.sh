@@ -1,36 +1,39 @@
 #!/usr/bin/env bash
-# Builds the web app from its npm packages, and prints the folder that web servers serve.
-# Made once for each state of what it is made from, outside of the checkout.
+# Builds the web app, and prints the folder with index.html and assets/, each text of it also
+# compressed. Made once for each state of its sources, outside of the checkout.
 set -euo pipefail
 cd "$(dirname "$0")"
 cache="${CODITECT_CACHE:-$HOME/.cache/coditect}/frontend"
 mkdir -p "$cache"
 
-sources() { git ls-files --cached --others --exclude-standard . | grep -vE '^(tests/|README.md)' | LC_ALL=C sort; }
-key=$( (sources | xargs sha256sum; node --version) | sha256sum | cut -c1-16)
+sources() {
+  find .prettierrc.json index.html openapi.json package.json package-lock.json tsconfig.json vite.config.ts public scripts src \
+    -type f -print | LC_ALL=C sort
+}
+key=$( (sources | xargs sha256sum; sha256sum build.sh; node --version) | sha256sum | cut -c1-16)
 root="$cache/$key"
 [ -d "$root" ] && { echo "$root"; exit; }
 
+say() { echo "web app: $*" >&2; }
+quietly() { "$@" >"$work/log" 2>&1 || { tail -n 50 "$work/log" >&2; exit 1; }; }
 work=$(mktemp -d "$cache/new.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-say() { echo "web app: $*" >&2; }
-run() { "$@" >"$work/log" 2>&1 || { tail -n 50 "$work/log" >&2; exit 1; }; }
 
-# The packages change seldom: they stay, and the sources come anew to where they are.
-lock=$( (sha256sum package-lock.json; node --version) | sha256sum | cut -c1-16)
-src="$cache/src-$lock"
-mkdir -p "$src"
-exec 9>"$src.lock"
-flock 9
-if [ ! -e "$src/node_modules/.installed" ]; then
+# What npm installs depends on the lock file alone.
+modules="$cache/modules-$( (cat package-lock.json; node --version) | sha256sum | cut -c1-16)"
+if [ ! -d "$modules" ]; then
   say "installing packages"
-  cp package.json package-lock.json "$src/"
-  run npm ci --no-audit --no-fund --prefix "$src"
-  touch "$src/node_modules/.installed"
+  mkdir "$work/install"
+  cp package.json package-lock.json .npmrc "$work/install/"
+  # A browser of its own, which nothing here uses.
+  (cd "$work/install" && PUPPETEER_SKIP_DOWNLOAD=1 quietly npm ci --no-audit --no-fund --ignore-scripts)
+  # Another build may have been first; its packages are the same.
+  mv -T "$work/install" "$modules" 2>/dev/null || [ -d "$modules" ]
 fi
-find "$src" -name node_modules -prune -o -type f -exec rm -f {} +
-sources | cpio --quiet -pdm "$src"
+
 say "building"
-(cd "$src" && run npm run build)
-mv "$src/dist" "$root"
+sources | cpio --quiet -pdm "$work/src"
+ln -s "$modules/node_modules" "$work/src/node_modules"
+(cd "$work/src" && quietly npm run check:generated && quietly npm run build)
+mv -T "$work/src/dist" "$root" 2>/dev/null || [ -d "$root" ]
 echo "$root"

@@ -7,9 +7,25 @@ import { precompress } from './scripts/precompress.mjs';
 /** The API in development. */
 const api = process.env.CODITECT_API ?? 'http://localhost:8080';
 
+const source = fileURLToPath(new URL('src/', import.meta.url));
+/** Whether a module is one of these files and folders of `src`. */
+const oneOf = (paths: readonly string[]) => (id: string) =>
+  paths.some((path) => id.startsWith(source + path));
+const SHARED = [
+  'api/',
+  'app/',
+  'i18n/',
+  'live/',
+  'place/',
+  'state/',
+  'theme/',
+  'ui/',
+  'workspace/',
+];
+
 export default defineConfig({
   plugins: [react(), bootFirst(), precompress()],
-  resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
+  resolve: { alias: { '@': source.slice(0, -1) } },
   build: {
     target: 'es2022',
     // A strict CSP takes scripts and fonts from files only.
@@ -23,8 +39,12 @@ export default defineConfig({
           groups: [
             { name: 'vendor', test: /node_modules/ },
             // What boot.ts needs, small and at once.
-            { name: 'first', test: /src\/(app\/pages|place\/place|theme\/paint)\./, priority: 2 },
-            { name: 'shared', test: /src\/(?!pages\/|main|boot)/ },
+            {
+              name: 'first',
+              test: oneOf(['api/early.ts', 'app/pages.ts', 'place/place.ts', 'theme/paint.ts']),
+              priority: 2,
+            },
+            { name: 'shared', test: oneOf(SHARED) },
           ],
         },
       },

@@ -9,7 +9,13 @@ export function bootFirst() {
           (one) => one.type === 'chunk' && one.isEntry && one.name === 'boot',
         );
         const src = server ? '/src/boot.ts' : `/${chunk?.fileName}`;
-        return [{ tag: 'script', attrs: { type: 'module', src }, injectTo: 'head-prepend' }];
+        return [
+          {
+            tag: 'script',
+            attrs: { type: 'module', src },
+            injectTo: server ? 'head' : 'head-prepend',
+          },
+        ];
       },
     },
   };

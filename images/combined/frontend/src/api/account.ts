@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { leave } from '@/place/leave';
 import { signedIn } from '@/state/signedIn';
 import { answer, api } from './client';
+import { forgetEarly } from './early';
 import { keys } from './keys';
 import { queryClient } from './queryClient';
 import type { User } from './types';
@@ -13,6 +14,7 @@ interface Credentials {
 
 /** Another person's things must not be on screen, not even for a moment. */
 function enter(user: User): void {
+  forgetEarly();
   queryClient.clear();
   queryClient.setQueryData(keys.me, user);
   signedIn.set(true);

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { takeEarly } from './early';
 import { ApiProblem, problemOf } from './problem';
 import type { paths } from './schema';
 
@@ -6,7 +7,7 @@ import type { paths } from './schema';
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: 'same-origin',
-  fetch: (request) => window.fetch(request),
+  fetch: (request) => takeEarly(request) ?? window.fetch(request),
 });
 
 interface Answer<T> {

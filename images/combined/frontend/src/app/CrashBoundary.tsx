@@ -20,7 +20,7 @@ function Crash() {
   return (
     <Stack as="main" minHeight="100dvh" justify="center">
       <title>{t.app.title(t.app.crashed)}</title>
-      <Empty icon="warning" title={t.app.crashed} text={t.app.crashedText}>
+      <Empty icon="warning" level="h1" title={t.app.crashed} text={t.app.crashedText}>
         <Button
           variant="solid"
           onClick={() => {

@@ -39,6 +39,7 @@ export function Frame({ children }: { children?: ReactNode }) {
         </Button>
       </Flex>
       <Box
+        as="header"
         display={{ base: 'none', lg: 'block' }}
         width="15rem"
         flexShrink={0}

@@ -6,22 +6,25 @@ const ring = {
   _focusVisible: { outlineColor: 'accent.fg' },
 };
 
-const control = {
-  width: 'full',
-  height: '10',
-  px: '3',
-  borderRadius: 'md',
-  borderWidth: '1px',
-  borderColor: 'line.strong',
-  bg: 'panel',
-  color: 'fg',
-  fontSize: 'md',
-  _placeholder: { color: 'fg.muted' },
-  _invalid: { borderColor: 'bad.fg' },
-  _disabled: { opacity: 0.6, cursor: 'not-allowed' },
-  ...ring,
-  outlineOffset: '0px',
-};
+/** What one types into or chooses from. */
+export const control = defineRecipe({
+  base: {
+    width: 'full',
+    height: '10',
+    px: '3',
+    borderRadius: 'md',
+    borderWidth: '1px',
+    borderColor: 'line.strong',
+    bg: 'panel',
+    color: 'fg',
+    fontSize: 'md',
+    _placeholder: { color: 'fg.muted' },
+    _invalid: { borderColor: 'bad.fg' },
+    _disabled: { opacity: 0.6, cursor: 'not-allowed' },
+    ...ring,
+    outlineOffset: '0px',
+  },
+});
 
 const button = defineRecipe({
   base: {
@@ -63,10 +66,6 @@ const button = defineRecipe({
   defaultVariants: { variant: 'outline', size: 'md' },
 });
 
-const input = defineRecipe({ base: control });
-
-const textarea = defineRecipe({ base: { ...control, height: 'auto', py: '2', minHeight: '20' } });
-
 const heading = defineRecipe({
   base: {
     fontWeight: 'semibold',
@@ -99,4 +98,4 @@ const link = defineRecipe({
   },
 });
 
-export const recipes = { button, input, textarea, heading, link };
+export const recipes = { button, heading, link };

@@ -1,7 +1,11 @@
-import { Box, Button, chakra, Input, Stack, Text, Textarea } from '@chakra-ui/react';
+import { Box, Button, chakra, Stack, Text } from '@chakra-ui/react';
+
 import { type ComponentProps, type ReactNode, useId, useState } from 'react';
 import { t } from '@/i18n';
+import { control } from '@/theme/recipes';
 import { Icon } from './Icon';
+
+const Input = chakra('input', control);
 
 interface FieldProps {
   label: string;
@@ -70,24 +74,6 @@ export function TextField(props: Control<ComponentProps<typeof Input>>) {
     <Field {...field}>
       {(wiring) => (
         <Input
-          {...rest}
-          {...wiring}
-          onChange={({ target }) => {
-            onChange(target.value);
-          }}
-        />
-      )}
-    </Field>
-  );
-}
-
-export function TextAreaField(props: Control<ComponentProps<typeof Textarea>>) {
-  const { field, control } = split(props);
-  const { onChange, ...rest } = control;
-  return (
-    <Field {...field}>
-      {(wiring) => (
-        <Textarea
           {...rest}
           {...wiring}
           onChange={({ target }) => {

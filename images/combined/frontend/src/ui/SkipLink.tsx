@@ -9,13 +9,15 @@ export function SkipLink() {
       position="fixed"
       zIndex="30"
       left="4"
-      top="-4rem"
+      top="3"
+      opacity="0"
+      pointerEvents="none"
       paddingX="4"
       paddingY="2"
       borderRadius="md"
       bg="accent.solid"
       color="accent.contrast"
-      _focus={{ top: '3' }}
+      _focus={{ opacity: 1, pointerEvents: 'auto' }}
     >
       {t.app.skip}
     </chakra.a>

@@ -1,5 +1,6 @@
 import { Box, chakra, Stack, Text } from '@chakra-ui/react';
 import { type ReactNode, useId } from 'react';
+import { control } from '@/theme/recipes';
 import { Field } from './Field';
 
 export interface Option {
@@ -15,20 +16,7 @@ interface SelectFieldProps {
   onChange: (value: string) => void;
 }
 
-const Select = chakra('select', {
-  base: {
-    width: 'full',
-    height: '10',
-    paddingX: '3',
-    borderRadius: 'md',
-    borderWidth: '1px',
-    borderColor: 'line.strong',
-    bg: 'panel',
-    color: 'fg',
-    outline: '2px solid transparent',
-    _focusVisible: { outlineColor: 'accent.fg' },
-  },
-});
+const Select = chakra('select', control);
 
 /** One of a few: the browser's own control, which phones and keyboards know best. */
 export function SelectField({ label, hint, value, options, onChange }: SelectFieldProps) {

@@ -22,20 +22,24 @@ export function Loading({ lines = 3 }: { lines?: number }) {
   );
 }
 
-/** Says that there is nothing yet, and what to do about it. */
-export function Empty(props: {
+interface EmptyProps {
   icon: IconName;
   title: string;
+  /** `h1` where it is all that there is on the page. */
+  level?: 'h1' | 'h2';
   text: string;
   children?: ReactNode;
-}) {
-  const { icon, title, text, children } = props;
+}
+
+/** Says that there is nothing yet, and what to do about it. */
+export function Empty(props: EmptyProps) {
+  const { icon, title, level = 'h2', text, children } = props;
   return (
     <Stack align="center" textAlign="center" gap="3" paddingY="10" paddingX="4">
       <Box padding="3" borderRadius="full" bg="accent.subtle" color="accent.fg">
         <Icon name={icon} size="6" />
       </Box>
-      <Heading as="h2" size="md">
+      <Heading as={level} size="md">
         {title}
       </Heading>
       <Text color="fg.muted" maxWidth="text">

@@ -34,6 +34,12 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
+/** The best first. */
+const ENCODINGS = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
+
 const IDE = '<!doctype html><html lang="en"><title>IDE</title><body><p>The IDE</p></body></html>';
 
 /** The built app and a mocked API behind one port, as behind the gateway. */
@@ -73,9 +79,9 @@ export class Server {
     for (const stream of this.streams) stream.write(frame(event, data));
   }
 
-  /** Breaks all streams, as a restart of the API does. */
+  /** Ends all streams, as an API that restarts does. */
   dropStreams(): void {
-    for (const stream of this.streams) stream.destroy();
+    for (const stream of this.streams) stream.end();
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -115,8 +121,9 @@ export class Server {
   ): Promise<void> {
     const known = TYPES[extname(path)] ? normalize(path) : '/index.html';
     const name = join(this.dist, known);
-    const zipped = request.headers['accept-encoding']?.includes('gzip');
-    const small = zipped ? await readFile(`${name}.gz`).catch(() => undefined) : undefined;
+    const [encoding, suffix] =
+      ENCODINGS.find(([one]) => request.headers['accept-encoding']?.includes(one)) ?? [];
+    const small = suffix ? await readFile(name + suffix).catch(() => undefined) : undefined;
     const content = small ?? (await readFile(name).catch(() => undefined));
     if (!content) {
       response.writeHead(404).end();
@@ -129,7 +136,7 @@ export class Server {
       'cache-control': path.startsWith('/assets/')
         ? 'public, max-age=31536000, immutable'
         : 'no-store',
-      ...(small && { 'content-encoding': 'gzip' }),
+      ...(small && { 'content-encoding': encoding }),
     });
     response.end(content);
   }

@@ -40,8 +40,6 @@ export const workspace = {
     startNamed: (name: string) => `Start ${name}`,
     stopNamed: (name: string) => `Stop ${name}`,
     lastActive: 'Last active',
-    created: 'Created',
-    pool: 'Pool',
     setup: {
       Waiting: 'Set-up waits',
       Running: 'Setting up',
@@ -93,7 +91,6 @@ export const workspace = {
   },
   overview: {
     open: 'Open',
-    start: 'Start',
     stop: 'Stop',
     stopTitle: (name: string) => `Stop ${name}?`,
     stopText:
@@ -101,8 +98,6 @@ export const workspace = {
     delete: 'Delete',
     stopped: (name: string) => `${name} is going to sleep.`,
     started: (name: string) => `${name} is starting.`,
-    state: 'State',
-    ready: 'Ready to open',
     suspendsAt: 'Goes to sleep',
     lastActivity: 'Last active',
     details: 'Details',

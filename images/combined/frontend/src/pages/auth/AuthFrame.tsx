@@ -34,6 +34,7 @@ export function AuthFrame(props: { title: string; lead: string; children: ReactN
         </Flex>
       </Flex>
       <Flex
+        as="aside"
         display={{ base: 'none', lg: 'flex' }}
         position="relative"
         isolation="isolate"

@@ -78,7 +78,7 @@ function NotReady({ workspace }: { workspace: Workspace }) {
   return (
     <Flex as="main" minHeight="100dvh" align="center" justify="center">
       <title>{t.app.title(titleOf(workspace))}</title>
-      <Empty icon="workspaces" title={title} text={t.editor.asleepText}>
+      <Empty icon="workspaces" level="h1" title={title} text={t.editor.asleepText}>
         <LinkButton to={openPath(name)} variant="solid">
           {running ? t.overview.open : t.editor.wake}
         </LinkButton>

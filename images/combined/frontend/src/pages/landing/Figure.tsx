@@ -33,7 +33,7 @@ export function Figure() {
       <Flex gap="1.5" paddingX="4" height="10" align="center" borderBottomWidth="1px">
         <Dots />
       </Flex>
-      <Flex height={{ base: '17rem', md: '22rem' }}>
+      <Flex height={{ base: '20rem', md: '22rem' }}>
         <Stack width="28%" padding="4" gap="3" borderRightWidth="1px" bg="bg">
           {FILES.map((indent, index) => (
             <Bar
