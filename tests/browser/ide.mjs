@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 
 const ARTEFACTS = new URL('artefacts/', import.meta.url).pathname;
-const PATIENCE = 60_000;
+const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 
 /** What a browser may say without failing a test, each with its reason. */
 const ALLOWED = [
@@ -62,6 +62,35 @@ export class Ide {
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
   }
 
+  /** Picks one of those that a command offers. */
+  async choose(name) {
+    await this.page.locator('.quick-input-widget input:visible').fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+  }
+
+  /** Installs an extension from a file of the workspace, by the menu of the file. */
+  async install(path, content) {
+    await this.upload(path, content);
+    await this.command('File: Focus on Files Explorer');
+    const file = this.page.locator('#files .theia-TreeNode').filter({ hasText: path }).first();
+    await file.click({ button: 'right' });
+    await this.page.locator('.lm-Menu-item').filter({ hasText: 'Install Extension VSIX' }).click();
+  }
+
+  async typeAtEnd(file, text) {
+    await this.editor(file).locator('.view-lines').click();
+    await this.page.keyboard.press('Control+End');
+    await this.page.keyboard.type(text);
+  }
+
+  /** What the browser says meanwhile belongs to what is tried, if it is like `pattern`. */
+  async expecting(pattern, action) {
+    const before = this.complaints.length;
+    await action();
+    const meanwhile = this.complaints.splice(before);
+    this.complaints.push(...meanwhile.filter(text => !pattern.test(text)));
+  }
+
   /** The editor of one file: that of the file before may still be on screen. */
   editor(name) {
     return this.page.locator(`.monaco-editor[data-uri$="/${name}"]`);
@@ -83,7 +112,7 @@ export class Ide {
   async run(line) {
     await this.page.keyboard.press('Control+Shift+Backquote');
     const terminal = this.page.locator('.terminal-container:visible');
-    await terminal.locator('.xterm-rows').filter({ hasText: '$' }).waitFor();
+    await terminal.locator('.xterm-rows').filter({ hasText: /[$#] *$/m }).waitFor();
     await terminal.locator('.xterm-helper-textarea').focus();
     await this.page.keyboard.type(`${line}\n`);
   }
@@ -101,6 +130,17 @@ export class Ide {
 
   async write(path, text) {
     const { status } = await this.file('PUT', path, text);
+    if (status !== 200 && status !== 201) throw new Error(`${path} is not written: ${status}`);
+  }
+
+  async upload(path, content) {
+    const status = await this.page.evaluate(
+      async ([path, content]) => {
+        const body = Uint8Array.from(atob(content), char => char.charCodeAt(0));
+        return (await fetch(`/theia/coditect/files/${path}`, { method: 'PUT', body })).status;
+      },
+      [path, content.toString('base64')],
+    );
     if (status !== 200 && status !== 201) throw new Error(`${path} is not written: ${status}`);
   }
 

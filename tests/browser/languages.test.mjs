@@ -21,19 +21,13 @@ async function showsColours(file, least) {
   await until(async () => (await count()) >= least, () => `${file} has fewer than ${least} colours`);
 }
 
-async function typeAtEnd(file, text) {
-  await ide.editor(file).locator('.view-lines').click();
-  await ide.page.keyboard.press('Control+End');
-  await ide.page.keyboard.type(text);
-}
-
 test('what is typed is highlighted, checked, completed and saved', async () => {
   const text = 'interface Person { name: string }\nconst ada: Person = { name: "Ada" };\nconst age: number = "text";\n';
   await ide.write('app.ts', text);
   await ide.openFile('app.ts');
   await ide.editor('app.ts').locator('.squiggly-error').first().waitFor();
   await showsColours('app.ts', 4);
-  await typeAtEnd('app.ts', 'ada.');
+  await ide.typeAtEnd('app.ts', 'ada.');
   await suggestion('name').waitFor();
   await ide.screenshot('2-completion');
   await ide.page.keyboard.press('Enter');
@@ -59,7 +53,7 @@ for (const [language, file, text, least] of BROKEN) {
 const COMPLETED = [
   ['Python', 'done.py', 'import os\nprint("x")\nos.getc', 'getcwd'],
   ['JSON', 'done.json', '{\n  "$schema": "./schema.json",\n  "pri', 'private', 'Control+Space'],
-  ['CSS', 'done.css', '/* a */\na { background-col 'background-color'],
+  ['CSS', 'done.css', '/* comment */\na { background-col', 'background-color'],
   ['YAML', 'done.yaml', 'alpha: &anchor 1\nbeta: *', 'anchor', 'Control+Space'],
   ['Docker', 'Dockerfile.done', 'FROM debian\nHEALTHCH', 'HEALTHCHECK'],
   ['Markdown', 'done.md', '# First heading\n\n[a](#', 'first-heading', 'Control+Space'],
@@ -73,7 +67,7 @@ for (const [language, file, text, expected, key] of COMPLETED) {
     const last = lines.pop();
     await ide.write(file, `${lines.join('\n')}\n`);
     await ide.openFile(file);
-    await typeAtEnd(file, last);
+    await ide.typeAtEnd(file, last);
     if (key) await ide.page.keyboard.press(key);
     await suggestion(expected).waitFor();
     await showsColours(file, 2);

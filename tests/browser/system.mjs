@@ -11,9 +11,10 @@ const { CODITECT_SITE: site, CODITECT_WORKSPACE_URL: url, CODITECT_EMAIL: email,
 export const IS_LOCAL = site === undefined;
 export const VARIANT = process.env.CODITECT_VARIANT ?? 'base';
 
-const FLAGS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+// Without WebGL a terminal's text is in the document, where tests can read it.
+const FLAGS = ['--disable-3d-apis', '--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 /** Milliseconds for anything to show: the machine may be building something else meanwhile. */
-export const PATIENCE = 60_000;
+export const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 
 export class System {
   static async start(env) {
@@ -39,9 +40,9 @@ export class System {
     return ide;
   }
 
-  /** Ends the backend as a stop of its container does. */
-  async restartBackend(ide) {
-    if (this.local) await this.local.kill('SIGTERM');
+  /** Ends the backend; what looks after it starts it again. In a pod it can only be asked to end. */
+  async endBackend(ide, signal) {
+    if (this.local) await this.local.kill(signal);
     else await ide.run('kill 1');
   }
 
