@@ -7,7 +7,9 @@ const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 /** What a browser may say without failing a test, each with its reason. */
 const ALLOWED = [
   // Theia measures itself; how long something takes is this machine's doing.
-  /took longer than the expected maximum/,
+  /took longer than the expected maximum|Widget was activated, but did not accept focus after/,
+  // xterm.js draws once more in a terminal that was just closed.
+  /Cannot read properties of undefined \(reading 'dimensions'\)/,
   // VS Code's own manifests name a grammar twice, and languages that nobody installed.
   /language is remapped from|a registered grammar configuration for/,
   /PluginContributionHandler WARN .*Language for '.*' not found/,
@@ -20,7 +22,11 @@ export class Ide {
   constructor(page, url) {
     Object.assign(this, { page, url, complaints: [] });
     const complain = text => ALLOWED.some(allowed => allowed.test(text)) || this.complaints.push(text);
-    page.on('pageerror', error => complain(error.stack ?? error.message));
+    // A rejection with something else than an error would only be called an object.
+    void page.addInitScript(() => addEventListener('unhandledrejection', event => {
+      if (!(event.reason instanceof Error)) console.error(`rejected with ${JSON.stringify(event.reason)}`);
+    }));
+    page.on('pageerror', error => complain(`${error.name}: ${error.message}\n${error.stack}`));
     page.on('console', message => {
       if (['error', 'warning'].includes(message.type())) complain(`${message.type()}: ${message.text()} (${message.location().url})`);
     });
@@ -45,8 +51,9 @@ export class Ide {
     return ide;
   }
 
+  /** Not by Ctrl+P, which a terminal that has the focus takes for itself. */
   async openFile(name) {
-    await this.page.keyboard.press('Control+p');
+    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input:visible');
     await input.fill(name);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
@@ -64,7 +71,6 @@ export class Ide {
 
   /** Picks one of those that a command offers. */
   async choose(name) {
-    await this.page.locator('.quick-input-widget input:visible').fill(name);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
   }
 
@@ -105,7 +111,7 @@ export class Ide {
   }
 
   notification(text) {
-    return this.page.locator('.theia-notification-list-item').filter({ hasText: text });
+    return this.page.locator('.theia-notification-list-item:visible').filter({ hasText: text }).first();
   }
 
   /** Opens a terminal and runs a command line in it. */
@@ -152,6 +158,12 @@ export class Ide {
       if (!entries?.includes(path.split('/').at(-1))) return false;
       return (seen = (await this.file('GET', path)).text) === expected;
     }, () => `${path} holds ${JSON.stringify(seen)}`);
+  }
+
+  /** Waits until the page may go without asking: nothing that is typed would be lost. */
+  async kept() {
+    const mayGo = () => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    await until(() => this.page.evaluate(mayGo), () => 'there still is something to lose');
   }
 
   async screenshot(name) {

@@ -8,6 +8,7 @@ export function themeExtension(name, label) {
     contributes: { themes: [{ label, uiTheme: 'vs-dark', path: './theme.json' }] },
   };
   return archive({
+    'extension.vsixmanifest': `<PackageManifest><Metadata><Identity Id="${name}" Version="1.0.0" Publisher="coditect"/></Metadata></PackageManifest>`,
     'extension/package.json': JSON.stringify(manifest),
     'extension/theme.json': JSON.stringify({ name: label, type: 'dark', colors: { 'editor.background': '#123456' }, tokenColors: [] }),
   });
