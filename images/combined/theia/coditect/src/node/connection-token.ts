@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { configFolder } from './environment';
 
 /**
  * The secret in the cookie by which the backend knows its own pages. Theia draws a new one at every
@@ -11,10 +11,6 @@ import { join } from 'node:path';
 export function lastingToken(folder = configFolder()): string {
     const file = join(folder, 'coditect', 'connection-token');
     return read(file) ?? create(folder, file);
-}
-
-function configFolder(): string {
-    return process.env['THEIA_CONFIG_DIR'] ?? join(homedir(), '.theia');
 }
 
 function read(file: string): string | undefined {

@@ -29,6 +29,7 @@ async function start(server: LanguageServer, context: ExtensionContext): Promise
         ...(server.options && { initializationOptions: server.options }),
     });
     context.subscriptions.push(client);
+    server.serve?.(client);
     try {
         await client.start();
     } catch (error) {

@@ -1,5 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { serveMarkdown } from './markdown';
 
 /** A language server and the languages that it knows, by their VS Code ids. */
 export interface LanguageServer {
@@ -9,10 +11,12 @@ export interface LanguageServer {
     readonly program: string | { readonly script: string };
     readonly args?: readonly string[];
     readonly options?: object;
+    /** Answers what the server asks of its client beyond the protocol. */
+    readonly serve?: (client: LanguageClient) => void;
 }
 
-/** Where the image keeps the servers that are Node packages. */
-export const MODULES = '/opt/coditect/servers/node_modules';
+/** Where the image keeps the servers that are Node packages: beside the folder of the extensions. */
+export const MODULES = join(__dirname, '../../../servers/node_modules');
 
 const extracted = (kind: string) => ({ script: `vscode-langservers-extracted/bin/vscode-${kind}-language-server` });
 
@@ -36,13 +40,20 @@ export const SERVERS: readonly LanguageServer[] = [
         program: { script: 'yaml-language-server/bin/yaml-language-server' },
         args: ['--stdio'],
     },
-    { name: 'Markdown', languages: ['markdown'], program: extracted('markdown'), args: ['--stdio'] },
+    {
+        name: 'Markdown',
+        languages: ['markdown'],
+        program: extracted('markdown'),
+        args: ['--stdio'],
+        options: { markdownFileExtensions: ['md'] },
+        serve: serveMarkdown,
+    },
     {
         name: 'JSON',
         languages: ['json', 'jsonc'],
         program: extracted('json'),
         args: ['--stdio'],
-        options: { provideFormatter: true },
+        options: { provideFormatter: true, handledSchemaProtocols: ['file', 'http', 'https'] },
     },
     { name: 'HTML', languages: ['html'], program: extracted('html'), args: ['--stdio'], options: { provideFormatter: true } },
     { name: 'CSS', languages: ['css', 'scss', 'less'], program: extracted('css'), args: ['--stdio'] },
