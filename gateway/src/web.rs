@@ -84,11 +84,13 @@ fn page_request(request: &Request) -> Request {
     page
 }
 
-/// Its own files, and frames of workspaces for the editor page. Nobody may frame the app.
+/// Its own files, an empty style element that the app fills by script (the hash is that of
+/// nothing), and frames of workspaces for the editor page. Nobody may frame the app.
 fn policy(public_url: &PublicUrl) -> String {
     format!(
-        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
-         frame-src {}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; \
+        "default-src 'self'; img-src 'self' data:; \
+         style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; \
+         frame-src 'self' {}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; \
          object-src 'none'",
         public_url.workspaces()
     )
@@ -158,6 +160,6 @@ mod tests {
     #[test]
     fn only_workspaces_may_be_framed() {
         let policy = policy(&"https://ide.example.com:8443".parse().unwrap());
-        assert!(policy.contains("frame-src https://*.ide.example.com:8443;"), "{policy}");
+        assert!(policy.contains("frame-src 'self' https://*.ide.example.com:8443;"), "{policy}");
     }
 }

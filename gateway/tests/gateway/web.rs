@@ -38,7 +38,7 @@ async fn every_path_of_the_bare_domain_is_a_page_of_the_app() {
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.header("content-type"), "text/html");
         let policy = answer.header("content-security-policy");
-        assert!(policy.contains("frame-src http://*.coditect.localhost:8080"), "{policy}");
+        assert!(policy.contains("frame-src 'self' http://*.coditect.localhost:8080"), "{policy}");
         assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
     }
 }
