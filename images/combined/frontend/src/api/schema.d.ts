@@ -1,5 +1,239 @@
 // Made from openapi.json by `npm run generate`.
 export interface paths {
+  '/api/.well-known/jwks.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The public keys as a JWK set (RFC 7517) */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The keys */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['KeySet'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/login': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Logs in
+     * @description The token is also set as a cookie.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Login'];
+        };
+      };
+      responses: {
+        /** @description Logged in */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['LoggedIn'];
+          };
+        };
+        /** @description The body is not JSON, or not all of it arrived */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The e-mail address or the password is wrong */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description A page of another site sent this */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body did not arrive in time */
+        408: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body is longer than 64 KiB */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The content type is not application/json */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Fields are missing, unknown or not valid; `errors` says which */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Too many attempts; see Retry-After */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/logout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Removes the cookie
+     * @description A token that was kept elsewhere is good until it expires; that of a session can be ended by
+     *     deleting the session.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The cookie is removed */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description A page of another site sent this */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/auth/register': {
     parameters: {
       query?: never;
@@ -113,123 +347,8 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/auth/login': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Logs in
-     * @description The token is also set as a cookie.
-     */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['Login'];
-        };
-      };
-      responses: {
-        /** @description Logged in */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['LoggedIn'];
-          };
-        };
-        /** @description The body is not JSON, or not all of it arrived */
-        400: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The body did not arrive in time */
-        408: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The body is longer than 64 KiB */
-        413: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The content type is not application/json */
-        415: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description Fields are missing, unknown or not valid; `errors` says which */
-        422: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description Too many attempts; see Retry-After */
-        429: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
+        /** @description Anything else that went wrong */
+        default: {
           headers: {
             [name: string]: unknown;
           };
@@ -264,7 +383,7 @@ export interface paths {
       };
       requestBody?: {
         content: {
-          'application/json': null | components['schemas']['ValidateToken'];
+          'application/json': components['schemas']['ValidateToken'] | null;
         };
       };
       responses: {
@@ -349,39 +468,14 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/auth/logout': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Removes the cookie */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description The cookie is removed */
-        204: {
+        /** @description Anything else that went wrong */
+        default: {
           headers: {
             [name: string]: unknown;
           };
-          content?: never;
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
         };
       };
     };
@@ -391,240 +485,45 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/.well-known/jwks.json': {
+  '/api/events': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** The public keys as a JWK set (RFC 7517) */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description The keys */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': unknown;
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/users/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Shows the caller */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description The caller */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['User'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes the caller's account */
-    patch: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['UpdateUser'];
-        };
-      };
-      responses: {
-        /** @description The caller */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['User'];
-          };
-        };
-        /** @description The body is not JSON, or not all of it arrived */
-        400: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The body did not arrive in time */
-        408: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The body is longer than 64 KiB */
-        413: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The content type is not application/json */
-        415: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description Fields are missing, unknown or not valid; `errors` says which */
-        422: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    trace?: never;
-  };
-  '/api/users/me/password': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
     /**
-     * Changes the caller's password
-     * @description Ends the user's other sessions, and tokens that were issued before.
+     * Tells what changes for the caller, as server-sent events
+     * @description First comes `snapshot` with all the caller's workspaces (data: `Snapshot`). After it, with
+     *     nothing left out between:
+     *
+     *     - `workspace` when one is new or has changed (data: `Workspace`, as it is now);
+     *     - `workspace-deleted` when one is gone (data: `WorkspaceDeleted`);
+     *     - `session` when the caller's sessions have changed and should be fetched again (data:
+     *       `SessionsChanged`). Only what this replica of the API did is told; what another did shows
+     *       when they are next fetched.
+     *
+     *     Who reads slowly is told how things are, not each step of how they came to be so. Every 15
+     *     seconds there is a comment, if nothing else. The stream ends when the token expires or is
+     *     revoked (within 15 seconds), and when the server stops. After connecting again, all begins with
+     *     a snapshot.
      */
-    put: {
+    get: {
       parameters: {
         query?: never;
         header?: never;
         path?: never;
         cookie?: never;
       };
-      requestBody: {
-        content: {
-          'application/json': components['schemas']['ChangePassword'];
-        };
-      };
+      requestBody?: never;
       responses: {
-        /** @description It is changed */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-        /** @description The body is not JSON, or not all of it arrived */
-        400: {
+        /** @description The events */
+        200: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            'application/problem+json': components['schemas']['Problem'];
+            'text/event-stream': string;
           };
         };
         /** @description No token, or not a valid one */
@@ -638,42 +537,6 @@ export interface paths {
         };
         /** @description The token came in a cookie and the request from another site */
         403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The body did not arrive in time */
-        408: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The body is longer than 64 KiB */
-        413: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The content type is not application/json */
-        415: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description Fields are missing, unknown or not valid; `errors` says which */
-        422: {
           headers: {
             [name: string]: unknown;
           };
@@ -699,8 +562,802 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
       };
     };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/git-credentials': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the caller's git credentials, without passwords */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The credentials */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['GitCredentialList'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/git-credentials/{host}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Sets the caller's credential for a git host
+     * @description It is encrypted at rest. The caller's own workspaces get it when git asks them to log in to the
+     *     host; nobody is ever shown the password again.
+     */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description The host, such as git.example.com:8443 */
+          host: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['SetGitCredential'];
+        };
+      };
+      responses: {
+        /** @description It is set */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description The body is not JSON, or not all of it arrived */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body did not arrive in time */
+        408: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The name is taken, or what has it is being deleted */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body is longer than 64 KiB */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The content type is not application/json */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Fields are missing, unknown or not valid; `errors` says which */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    post?: never;
+    /** Removes the caller's credential for a git host */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description The host, such as git.example.com:8443 */
+          host: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description It is gone */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description There is none of that name, or it belongs to someone else */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether the store can be written and read
+     * @description Says nothing of the cluster: restarting this process would not bring that back.
+     */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description All is well */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Healthy'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pod/activity': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Says that someone is at work in the pod's workspace */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          'application/json': components['schemas']['ReportActivity'] | null;
+        };
+      };
+      responses: {
+        /** @description It is known, to the minute */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description The body is not JSON, or not all of it arrived */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No token of a running pod that is meant for this API */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description A page of another site sent this */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No workspace has the pod */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body did not arrive in time */
+        408: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body is longer than 64 KiB */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The content type is not application/json */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Fields are missing, unknown or not valid; `errors` says which */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Too many calls; see Retry-After */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pod/git-credentials': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Gives the owner's credential for a git host */
+    get: {
+      parameters: {
+        query: {
+          /**
+           * @description The host, with the port where that is not the usual one, as git says it.
+           * @example git.example.com
+           */
+          host: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The credential */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['PodGitCredential'];
+          };
+        };
+        /** @description No token of a running pod that is meant for this API */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No workspace has the pod */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Too many calls; see Retry-After */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pod/setup': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Says how far the set-up of the pod's workspace is
+     * @description What is said of an attempt before the last one known is refused.
+     */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ReportSetup'];
+        };
+      };
+      responses: {
+        /** @description It is known */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description The body is not JSON, or not all of it arrived */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No token of a running pod that is meant for this API */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description A page of another site sent this */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No workspace has the pod */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body did not arrive in time */
+        408: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The name is taken, or what has it is being deleted */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body is longer than 64 KiB */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The content type is not application/json */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Fields are missing, unknown or not valid; `errors` says which */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Too many calls; see Retry-After */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pod/workspace': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows the pod's workspace */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The workspace */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['PodWorkspace'];
+          };
+        };
+        /** @description No token of a running pod that is meant for this API */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No workspace has the pod */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Too many calls; see Retry-After */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
     post?: never;
     delete?: never;
     options?: never;
@@ -761,694 +1418,8 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/workspaces': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists the caller's workspaces */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description The workspaces */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['WorkspaceList'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    put?: never;
-    /** Makes a workspace */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: {
-        content: {
-          'application/json': null | components['schemas']['CreateWorkspace'];
-        };
-      };
-      responses: {
-        /** @description The workspace was made */
-        201: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Workspace'];
-          };
-        };
-        /** @description The body is not JSON, or not all of it arrived */
-        400: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The body did not arrive in time */
-        408: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The name is taken, or what has it is being deleted */
-        409: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The body is longer than 64 KiB */
-        413: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The content type is not application/json */
-        415: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description Fields are missing, unknown or not valid; `errors` says which */
-        422: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/workspaces/{name}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Shows a workspace */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description Its name */
-          name: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description The workspace */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Workspace'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description There is none of that name, or it belongs to someone else */
-        404: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    /**
-     * Deletes a workspace
-     * @description It stops at once; unless its policy is `Delete`, its volumes stay.
-     */
-    delete: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description Its name */
-          name: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description It is being deleted */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['DeletedWorkspace'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description There is none of that name, or it belongs to someone else */
-        404: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/workspaces/{name}/start': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Starts a workspace */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description Its name */
-          name: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description It is starting, or runs */
-        202: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Workspace'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description There is none of that name, or it belongs to someone else */
-        404: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The name is taken, or what has it is being deleted */
-        409: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/workspaces/{name}/stop': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Stops a workspace; its files stay */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description Its name */
-          name: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description It is stopping, or has stopped */
-        202: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Workspace'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description There is none of that name, or it belongs to someone else */
-        404: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The name is taken, or what has it is being deleted */
-        409: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/workspaces/{name}/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Lists what happened to a workspace */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description Its name */
-          name: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description The events */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['WorkspaceEventList'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description There is none of that name, or it belongs to someone else */
-        404: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/workspaces/{name}/setup/retry': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Tries again what failed in the set-up */
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path: {
-          /** @description Its name */
-          name: string;
-        };
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description It is tried again */
-        202: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/json': components['schemas']['Workspace'];
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description There is none of that name, or it belongs to someone else */
-        404: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The name is taken, or what has it is being deleted */
-        409: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-      };
-    };
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Streams changes of the caller's own things */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description `snapshot`, then `workspace`, `workspace-deleted` and `session` events */
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'text/event-stream': string;
-          };
-        };
-        /** @description No token, or not a valid one */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The token came in a cookie and the request from another site */
-        403: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
+        /** @description Anything else that went wrong */
+        default: {
           headers: {
             [name: string]: unknown;
           };
@@ -1519,10 +1490,23 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
       };
     };
     put?: never;
-    /** Begins a session */
+    /**
+     * Begins a session
+     * @description Starts its workspace and waits until that can be opened, but not for longer than asked. The
+     *     token is also set as a cookie.
+     */
     post: {
       parameters: {
         query?: never;
@@ -1532,7 +1516,7 @@ export interface paths {
       };
       requestBody?: {
         content: {
-          'application/json': null | components['schemas']['CreateSession'];
+          'application/json': components['schemas']['CreateSession'] | null;
         };
       };
       responses: {
@@ -1644,6 +1628,15 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
       };
     };
     delete?: never;
@@ -1717,6 +1710,15 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
       };
     };
     put?: never;
@@ -1780,6 +1782,15 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
       };
     };
     options?: never;
@@ -1787,14 +1798,14 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/git-credentials': {
+  '/api/users/me': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** Lists the caller's git credentials */
+    /** Shows the caller's account */
     get: {
       parameters: {
         query?: never;
@@ -1804,13 +1815,13 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The credentials, without passwords */
+        /** @description The account */
         200: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['GitCredentialList'];
+            'application/json': components['schemas']['User'];
           };
         };
         /** @description No token, or not a valid one */
@@ -1840,6 +1851,15 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
       };
     };
     put?: never;
@@ -1847,40 +1867,28 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/git-credentials/{host}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Sets the credential for a host */
-    put: {
+    /** Changes the caller's account */
+    patch: {
       parameters: {
         query?: never;
         header?: never;
-        path: {
-          /** @description Its host */
-          host: string;
-        };
+        path?: never;
         cookie?: never;
       };
       requestBody: {
         content: {
-          'application/json': components['schemas']['PutGitCredential'];
+          'application/json': components['schemas']['UpdateUser'];
         };
       };
       responses: {
-        /** @description It is set */
-        204: {
+        /** @description The account as it is now */
+        200: {
           headers: {
             [name: string]: unknown;
           };
-          content?: never;
+          content: {
+            'application/json': components['schemas']['User'];
+          };
         };
         /** @description The body is not JSON, or not all of it arrived */
         400: {
@@ -1954,28 +1962,378 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
       };
     };
-    post?: never;
-    /** Removes the credential of a host */
-    delete: {
+    trace?: never;
+  };
+  '/api/users/me/password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Changes the caller's password
+     * @description Ends the caller's other sessions, and refuses every token that was signed before. The answer
+     *     sets a new token as a cookie, bound to the same session as the old one, so that the caller
+     *     stays logged in; who keeps tokens elsewhere logs in again.
+     *
+     *     The gateway checks tokens by their signature alone: until they expire (a day at most), it still
+     *     opens workspaces to those that are refused here.
+     */
+    put: {
       parameters: {
         query?: never;
         header?: never;
-        path: {
-          /** @description Its host */
-          host: string;
-        };
+        path?: never;
         cookie?: never;
       };
-      requestBody?: never;
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ChangePassword'];
+        };
+      };
       responses: {
-        /** @description It is removed */
+        /** @description The password is changed */
         204: {
           headers: {
             [name: string]: unknown;
           };
           content?: never;
+        };
+        /** @description The body is not JSON, or not all of it arrived */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body did not arrive in time */
+        408: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The name is taken, or what has it is being deleted */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body is longer than 64 KiB */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The content type is not application/json */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Fields are missing, unknown or not valid; `errors` says which */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Too many attempts; see Retry-After */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/workspaces': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the caller's workspaces */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The workspaces */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['WorkspaceList'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Makes a workspace */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: {
+        content: {
+          'application/json': components['schemas']['CreateWorkspace'] | null;
+        };
+      };
+      responses: {
+        /** @description The workspace was made */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Workspace'];
+          };
+        };
+        /** @description The body is not JSON, or not all of it arrived */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body did not arrive in time */
+        408: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The name is taken, or what has it is being deleted */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body is longer than 64 KiB */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The content type is not application/json */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Fields are missing, unknown or not valid; `errors` says which */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/workspaces/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a workspace */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description Its name */
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The workspace */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Workspace'];
+          };
         };
         /** @description No token, or not a valid one */
         401: {
@@ -2013,6 +2371,89 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    /**
+     * Deletes a workspace
+     * @description It stops at once; unless its policy is `Delete`, its volumes stay.
+     */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description Its name */
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description It is being deleted */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['DeletedWorkspace'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description There is none of that name, or it belongs to someone else */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
       };
     };
     options?: never;
@@ -2020,34 +2461,76 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/api/health': {
+  '/api/workspaces/{name}/events': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** Whether the store can be written and read */
+    /**
+     * Lists what happened to a workspace
+     * @description The cluster forgets after a while, by default an hour.
+     */
     get: {
       parameters: {
         query?: never;
         header?: never;
-        path?: never;
+        path: {
+          /** @description Its name */
+          name: string;
+        };
         cookie?: never;
       };
       requestBody?: never;
       responses: {
-        /** @description All is well */
+        /** @description The events */
         200: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['Healthy'];
+            'application/json': components['schemas']['WorkspaceEventList'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description There is none of that name, or it belongs to someone else */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
           };
         };
         /** @description The store or the cluster does not answer; see Retry-After */
         503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
           headers: {
             [name: string]: unknown;
           };
@@ -2065,74 +2548,359 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/workspaces/{name}/setup/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Tries a workspace's set-up again
+     * @description What was done is not done again, and files that are there are not touched.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description Its name */
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description There is a new attempt */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Workspace'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description There is none of that name, or it belongs to someone else */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The name is taken, or what has it is being deleted */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/workspaces/{name}/start': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Starts a workspace */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description Its name */
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description It is starting, or runs */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Workspace'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description There is none of that name, or it belongs to someone else */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The name is taken, or what has it is being deleted */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/workspaces/{name}/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stops a workspace; its files stay */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description Its name */
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description It is stopping, or has stopped */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Workspace'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description There is none of that name, or it belongs to someone else */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The name is taken, or what has it is being deleted */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    /** @description The old password and the new one. */
+    /** @description The password as it is and as it shall be. */
     ChangePassword: {
-      /**
-       * Format: password
-       * @description As it is now.
-       */
-      currentPassword: string;
-      /**
-       * Format: password
-       * @description At least 8 characters; the most common ones are refused.
-       */
-      newPassword: string;
+      /** @description As it is: a token alone must not be enough to lock its owner out. */
+      currentPassword: components['schemas']['Password'];
+      /** @description At least 8 characters; the most common ones are refused. */
+      newPassword: components['schemas']['Password'];
     };
     /** @description One condition. */
     Condition: {
-      /** @description `Ready`, `Claimed` or `Progressing`. */
-      type: string;
-      /** @description `True`, `False` or `Unknown`. */
-      status: string;
-      /** @description Why, in a word for programs. */
-      reason: string;
-      /** @description Why, for people. */
-      message: string;
       /**
        * Format: date-time
        * @description Since when.
        */
       lastTransitionTime: string;
+      /** @description Why, for people. */
+      message: string;
+      /** @description Why, in a word for programs. */
+      reason: string;
+      /** @description Whether it holds. */
+      status: components['schemas']['ConditionStatus'];
+      /**
+       * @description `Ready`, `Claimed` or `Progressing`.
+       * @example Ready
+       */
+      type: string;
     };
+    /**
+     * @description Whether a condition holds.
+     * @enum {string}
+     */
+    ConditionStatus: 'True' | 'False' | 'Unknown';
     /** @description Where to work. Everything has a default. */
     CreateSession: {
-      /**
-       * @description One of the caller's workspaces. When absent, theirs; it is made if there is none.
-       * @example my-project
-       */
-      workspace?: string | null;
       /**
        * Format: int32
        * @description How long to wait for it, at most what the server is set to (60); that when absent.
        * @example 30
        */
       waitSeconds?: number | null;
+      /**
+       * @description One of the caller's workspaces. When absent, theirs; it is made if there is none.
+       * @example my-project
+       */
+      workspace?: string | null;
     };
     /** @description What the workspace shall be. Everything has a default. */
     CreateWorkspace: {
-      /**
-       * @description Unique in the namespace; becomes part of a host name. A random one when absent.
-       * @example my-project
-       */
-      name?: string | null;
       /**
        * @description A name for people.
        * @example My project
        */
       displayName?: string | null;
       /**
+       * @description Unique in the namespace; becomes part of a host name. A random one when absent.
+       * @example my-project
+       */
+      name?: string | null;
+      /**
        * @description The pool whose slot it gets.
        * @example coditect-combined
        */
       pool?: string | null;
+      /** @description What becomes of its volumes when it is deleted. */
       reclaimPolicy?: components['schemas']['ReclaimPolicy'];
       /** @description Whether it starts at once; true when absent. */
       running?: boolean | null;
-      setup?: null | components['schemas']['SetupSpec'];
+      setup?: components['schemas']['SetupSpec'] | null;
     };
     /** @description A session that has begun. */
     CreatedSession: components['schemas']['Session'] & {
@@ -2151,44 +2919,41 @@ export interface components {
        * @example my-project
        */
       name: string;
-      /**
-       * @description What becomes of its volumes.
-       * @example Retain
-       */
-      reclaimPolicy: string;
+      /** @description What becomes of its volumes. */
+      reclaimPolicy: components['schemas']['ReclaimPolicy'];
       /** @description The volumes that stay and hold its files. */
       retainedVolumes: string[];
     };
     /** @description What is wrong with one field. */
     FieldError: {
       /**
-       * @description The path of the field in the body.
-       * @example email
-       */
-      field: string;
-      /**
        * @description What is wrong with it.
        * @example must be an e-mail address, such as ada@example.com
        */
       detail: string;
+      /**
+       * @description The path of the field in the body.
+       * @example email
+       */
+      field: string;
     };
-    /** @description That there is a password for a git host; nobody can read it. */
+    /** @description That there is a credential for a host. Its password is never shown. */
     GitCredential: {
       /**
-       * @description The host.
-       * @example git.example
+       * @description The host, with the port where that is not the usual one.
+       * @example git.example.com
        */
       host: string;
       /**
-       * @description As whom.
+       * Format: date-time
+       * @description When it was set.
+       */
+      updatedAt: string;
+      /**
+       * @description The user name there.
        * @example ada
        */
       username: string;
-      /**
-       * Format: date-time
-       * @description When it was last set.
-       */
-      updatedAt: string;
     };
     /** @description The caller's git credentials. */
     GitCredentialList: {
@@ -2203,8 +2968,21 @@ export interface components {
        */
       status: string;
     };
+    /** @description The public keys. */
+    KeySet: {
+      /** @description Each as a JWK. */
+      keys: {
+        [key: string]: unknown;
+      }[];
+    };
     /** @description A token and whose it is. */
     LoggedIn: {
+      /**
+       * Format: int64
+       * @description Seconds until it expires.
+       * @example 86400
+       */
+      expiresIn: number;
       /** @description To be sent in `Authorization: Bearer`. */
       token: string;
       /**
@@ -2212,12 +2990,6 @@ export interface components {
        * @example Bearer
        */
       tokenType: string;
-      /**
-       * Format: int64
-       * @description Seconds until it expires.
-       * @example 86400
-       */
-      expiresIn: number;
       /** @description Whose it is. */
       user: components['schemas']['User'];
     };
@@ -2228,118 +3000,160 @@ export interface components {
        * @example ada@example.com
        */
       email: string;
-      /**
-       * Format: password
-       * @description Exactly as registered.
-       */
-      password: string;
+      /** @description Exactly as registered. */
+      password: components['schemas']['Password'];
     };
-    /** @description A pool of slots. */
+    /**
+     * Format: password
+     * @description A password as it was typed. It does not show itself in logs.
+     */
+    Password: string;
+    /**
+     * @description Where a workspace is in its life.
+     * @enum {string}
+     */
+    Phase: 'Pending' | 'Starting' | 'Running' | 'Suspending' | 'Suspended' | 'Releasing' | 'Failed';
+    /** @description A credential as git takes it. */
+    PodGitCredential: {
+      /** @description The password or token. */
+      password: components['schemas']['Secret'];
+      /**
+       * @description The user name.
+       * @example ada
+       */
+      username: string;
+    };
+    /** @description The owner of a pod's workspace. */
+    PodOwner: {
+      /**
+       * @description What to call them.
+       * @example Ada
+       */
+      displayName: string | null;
+      /**
+       * @description Their e-mail address, unless they have no account here.
+       * @example ada@example.com
+       */
+      email: string | null;
+      /** @description The id. */
+      id: string;
+    };
+    /** @description The workspace of a pod. */
+    PodWorkspace: {
+      /**
+       * @description Its name.
+       * @example my-project
+       */
+      name: string;
+      /**
+       * @description The namespace.
+       * @example coditect
+       */
+      namespace: string;
+      /** @description Whose it is. */
+      owner: components['schemas']['PodOwner'];
+      /**
+       * @description Where people reach the gateway.
+       * @example https://ide.example.com
+       */
+      publicUrl: string;
+      setup: components['schemas']['SetupSpec'] | null;
+      /** @description Its UID: names are used again, this is not. */
+      uid: string;
+    };
+    /** @description A pool of slots that are alike. */
     Pool: {
+      /** @description How many slots it keeps. */
+      capacity: components['schemas']['PoolCapacity'];
+      /**
+       * @description What its slots run.
+       * @example coditect/combined:1.0
+       */
+      image: string;
+      /** @description Whether workspaces that name no pool get a slot of this one. */
+      isDefault: boolean;
+      /** @description Why it is ready or not, for people. */
+      message: string;
       /**
        * @description Its name.
        * @example coditect-combined
        */
       name: string;
-      /** @description Whether it gives slots. */
+      /** @description Whether it has the spare slots that it should. */
       ready: boolean;
-      /** @description Why it is as it is, for people. */
-      message: string;
-      /**
-       * @description What its workspaces run.
-       * @example coditect/combined:1.0.0
-       */
-      image: string;
-      /** @description Whether workspaces come from it when none is named. */
-      isDefault: boolean;
-      /** @description How much it keeps ready. */
-      capacity: components['schemas']['PoolCapacity'];
-      /** @description What there is now. */
-      slots: components['schemas']['PoolSlots'];
-      /** @description How large the volumes are. */
-      storage: components['schemas']['PoolStorage'];
-      /** @description What a running workspace gets. */
+      /** @description CPU and memory of each. */
       resources: components['schemas']['PoolResources'];
+      /** @description How many it has now. */
+      slots: components['schemas']['PoolSlots'];
+      /** @description The volumes of each. */
+      storage: components['schemas']['PoolStorage'];
     };
-    /** @description How much a pool keeps ready. */
+    /** @description How many slots a pool keeps. */
     PoolCapacity: {
       /**
        * Format: int32
-       * @description Running slots without an owner.
-       */
-      warmSpares: number;
-      /**
-       * Format: int32
-       * @description Slots without an owner that do not run.
+       * @description Free ones that have to start first.
+       * @example 2
        */
       coldSpares: number;
       /**
        * Format: int32
-       * @description Most slots.
+       * @description At most, in all.
+       * @example 100
        */
       maximum: number;
+      /**
+       * Format: int32
+       * @description Free ones that run already: a workspace has one at once.
+       * @example 1
+       */
+      warmSpares: number;
     };
     /** @description The pools. */
     PoolList: {
       /** @description By name. */
       items: components['schemas']['Pool'][];
     };
-    /** @description CPU and memory. */
+    /** @description CPU and memory of a slot. */
     PoolResources: {
-      /** @description What is set aside. */
-      requests: components['schemas']['Resources'];
-      /** @description The most it gets. */
+      /** @description What it gets at most. */
       limits: components['schemas']['Resources'];
+      /** @description What is reserved for it. */
+      requests: components['schemas']['Resources'];
     };
-    /** @description The slots of a pool. */
+    /** @description How many slots a pool has, by state. */
     PoolSlots: {
       /**
        * Format: int32
-       * @description With an owner.
+       * @description Those of workspaces.
        */
       claimed: number;
       /**
        * Format: int32
-       * @description Running, without one.
-       */
-      warm: number;
-      /**
-       * Format: int32
-       * @description Not running, without one.
+       * @description Free ones that do not.
        */
       cold: number;
-    };
-    /** @description The size of volumes. */
-    PoolStorage: {
       /**
-       * @description Files.
-       * @example 10Gi
+       * Format: int32
+       * @description Free ones that run.
        */
-      workspace: string;
+      warm: number;
+    };
+    /** @description Sizes of the volumes of a slot, as Kubernetes quantities. */
+    PoolStorage: {
       /**
        * @description Settings and extensions.
        * @example 5Gi
        */
       config: string;
+      /**
+       * @description Files.
+       * @example 10Gi
+       */
+      workspace: string;
     };
     /** @description A problem (RFC 9457). */
     Problem: {
-      /**
-       * @description Which kind of problem, for programs.
-       * @example https://coditect.ai/problems/unprocessable-entity
-       */
-      type: string;
-      /**
-       * @description The kind of problem in words.
-       * @example Unprocessable Entity
-       */
-      title: string;
-      /**
-       * Format: int32
-       * @description The HTTP status.
-       * @example 422
-       */
-      status: number;
       /**
        * @description What is wrong this time.
        * @example some fields are not valid
@@ -2347,72 +3161,88 @@ export interface components {
       detail: string;
       /** @description Which fields are wrong, if that is what it is. */
       errors?: components['schemas']['FieldError'][];
-    };
-    /** @description How to log in at a git host. */
-    PutGitCredential: {
       /**
-       * @description As whom.
-       * @example ada
+       * Format: int32
+       * @description The HTTP status.
+       * @example 422
        */
-      username: string;
+      status: number;
       /**
-       * Format: password
-       * @description A password or an access token.
+       * @description The kind of problem in words.
+       * @example Unprocessable Entity
        */
-      password: string;
+      title: string;
+      /**
+       * @description Which kind of problem, for programs.
+       * @example https://coditect.ai/problems/unprocessable-entity
+       */
+      type: string;
     };
     /**
-     * @description What becomes of the volumes.
+     * @description What becomes of a workspace's volumes when it is deleted.
      * @enum {string}
      */
     ReclaimPolicy: 'Retain' | 'Delete';
     /** @description Who wants an account. */
     Register: {
       /**
-       * @description Case and surrounding space make no difference.
-       * @example ada@example.com
-       */
-      email: string;
-      /**
-       * Format: password
-       * @description At least 8 characters; the most common ones are refused.
-       */
-      password: string;
-      /**
        * @description What to call them.
        * @example Ada
        */
       displayName?: string | null;
+      /**
+       * @description Case and surrounding space make no difference.
+       * @example ada@example.com
+       */
+      email: string;
+      /** @description At least 8 characters; the most common ones are refused. */
+      password: components['schemas']['Password'];
     };
     /** @description The account that was made. */
     Registered: {
       /** @description It. */
       user: components['schemas']['User'];
     };
-    /** @description CPU and memory. */
+    /** @description Nothing yet. */
+    ReportActivity: Record<string, never>;
+    /** @description How far the set-up is. */
+    ReportSetup: {
+      /**
+       * Format: int32
+       * @description Which attempt this is.
+       */
+      attempt: number;
+      /** @description What is being done or why it failed, for people. */
+      message: string;
+      /**
+       * Format: int32
+       * @description How much of the step is done, where that is known.
+       */
+      percent?: number | null;
+      /** @description Whether it is over, and how it ended. */
+      phase: components['schemas']['SetupPhase'];
+      step?: components['schemas']['SetupStep'] | null;
+    };
+    /** @description An amount of each resource, as Kubernetes quantities. */
     Resources: {
       /**
-       * @description As Kubernetes writes it.
-       * @example 500m
+       * @description Cores.
+       * @example 2
        */
-      cpu?: string | null;
+      cpu: string;
       /**
-       * @description As Kubernetes writes it.
-       * @example 1Gi
+       * @description Bytes.
+       * @example 4Gi
        */
-      memory?: string | null;
+      memory: string;
     };
+    /**
+     * Format: password
+     * @description A password or token. It does not show itself in logs.
+     */
+    Secret: string;
     /** @description A session and its workspace as it is now. */
     Session: {
-      /** @description Its id. */
-      id: string;
-      /** @description Whether its workspace can be opened. */
-      state: components['schemas']['SessionState'];
-      /** @description What is being waited for, for people. */
-      message?: string | null;
-      workspace?: null | components['schemas']['Workspace'];
-      /** @description Where to open it. */
-      url?: string | null;
       /**
        * Format: date-time
        * @description When it began.
@@ -2423,11 +3253,20 @@ export interface components {
        * @description When it ends.
        */
       expiresAt: string;
+      /** @description Its id. */
+      id: string;
       /**
        * Format: date-time
        * @description When it was last used, to the minute.
        */
       lastSeen: string;
+      /** @description What is being waited for, for people. */
+      message: string | null;
+      /** @description Whether its workspace can be opened. */
+      state: components['schemas']['SessionState'];
+      /** @description Where to open it. */
+      url: string | null;
+      workspace: components['schemas']['Workspace'] | null;
     };
     /** @description The caller's sessions. */
     SessionList: {
@@ -2439,125 +3278,150 @@ export interface components {
      * @enum {string}
      */
     SessionState: 'ready' | 'starting' | 'suspended' | 'gone';
-    /** @description A git repository of settings. */
+    /** @description Data of `session`: nothing, the sessions are to be fetched again. */
+    SessionsChanged: Record<string, never>;
+    /** @description A credential for a git host. */
+    SetGitCredential: {
+      /** @description The password or token. */
+      password: components['schemas']['Secret'];
+      /**
+       * @description The user name; where there is only a token, what the host asks for in its place.
+       * @example ada
+       */
+      username: string;
+    };
+    /** @description A git repository with a person's settings in it. */
     SetupDotfiles: {
       /**
-       * @description As git takes it.
-       * @example https://git.example/dotfiles.git
+       * @description A branch, a tag or a commit; the default branch when absent.
+       * @example main
+       */
+      ref?: string | null;
+      /**
+       * @description As that of the repository.
+       * @example https://git.example.com/ada/dotfiles.git
        */
       url: string;
-      /** @description Branch, tag or commit. */
-      ref?: string | null;
     };
-    /** @description The author of commits. */
+    /** @description Who commits. */
     SetupIdentity: {
       /**
-       * @description Their name.
-       * @example Ada
-       */
-      name: string;
-      /**
-       * @description Their address.
+       * @description `user.email` of git.
        * @example ada@example.com
        */
       email: string;
+      /**
+       * @description `user.name` of git.
+       * @example Ada Lovelace
+       */
+      name: string;
     };
     /**
-     * @description Where the set-up is.
+     * @description Whether an attempt is over, and how it ended.
      * @enum {string}
      */
     SetupPhase: 'Waiting' | 'Running' | 'Succeeded' | 'Failed';
-    /** @description How far the set-up is. */
+    /** @description How far an attempt at the set-up of a workspace is. */
     SetupProgress: {
-      phase: components['schemas']['SetupPhase'];
-      step?: null | components['schemas']['SetupStep'];
-      /** @description What goes on, for people. */
-      message: string;
-      /**
-       * Format: double
-       * @description Of the step, where that is known.
-       */
-      percent?: number | null;
       /**
        * Format: int32
-       * @description Which attempt this is about.
+       * @description Which attempt this is, from 0.
        */
       attempt: number;
+      /**
+       * @description What is being done or why it failed, for people.
+       * @example Receiving objects
+       */
+      message: string;
+      /**
+       * Format: int32
+       * @description How much of the step is done, where that is known.
+       */
+      percent: number | null;
+      /** @description Whether it is over, and how it ended. */
+      phase: components['schemas']['SetupPhase'];
+      step: components['schemas']['SetupStep'] | null;
       /**
        * Format: date-time
        * @description When the pod said so.
        */
       updatedAt: string;
     };
-    /** @description A git repository. */
+    /** @description A git repository with a project in it. */
     SetupRepository: {
       /**
-       * @description As git takes it: https, ssh or `git@host:path`.
-       * @example https://git.example/x.git
+       * Format: int32
+       * @description How many commits of history to fetch; all when absent.
+       * @example 1
        */
-      url: string;
+      depth?: number | null;
       /**
-       * @description Branch, tag or commit; the default branch when absent.
+       * @description A branch, a tag or a commit; the default branch when absent.
        * @example main
        */
       ref?: string | null;
       /**
-       * Format: int32
-       * @description How much history; all of it when absent.
+       * @description `https://…`, `http://…`, `ssh://…` or `git@host:path`, without credentials.
+       * @example https://git.example.com/team/project.git
        */
-      depth?: number | null;
+      url: string;
     };
-    /** @description What the workspace is filled with when it first starts. */
+    /** @description What is done once in a new workspace, before its owner begins. */
     SetupSpec: {
-      repository?: null | components['schemas']['SetupRepository'];
-      dotfiles?: null | components['schemas']['SetupDotfiles'];
-      identity?: null | components['schemas']['SetupIdentity'];
       /**
-       * @description Run once in the workspace folder.
+       * Format: int32
+       * @description Which attempt this is, from 0.
+       */
+      attempt?: number;
+      dotfiles?: components['schemas']['SetupDotfiles'] | null;
+      identity?: components['schemas']['SetupIdentity'] | null;
+      repository?: components['schemas']['SetupRepository'] | null;
+      /**
+       * @description Run once in the workspace folder, by `bash -lc`.
        * @example npm install
        */
       startCommand?: string | null;
-      /**
-       * Format: int32
-       * @description Counts on when what failed is tried again.
-       */
-      attempt?: number;
     };
     /**
-     * @description What the set-up does.
+     * @description A part of the set-up.
      * @enum {string}
      */
     SetupStep: 'identity' | 'repository' | 'dotfiles' | 'startCommand';
-    /** @description What shall be different. */
+    /** @description Data of `snapshot`. */
+    Snapshot: {
+      /** @description All the caller's workspaces, by name. */
+      workspaces: components['schemas']['Workspace'][];
+    };
+    /** @description What shall change. */
     UpdateUser: {
       /**
-       * @description What to call them.
+       * @description What to call them; null for nothing in particular.
        * @example Ada
        */
-      displayName?: string | null;
+      displayName: string | null;
     };
     /** @description A user. */
     User: {
       /**
-       * @description Never changes.
-       * @example 5c1c9a36-7a4f-4c0e-9a8e-0f2f1d3c5b77
+       * Format: date-time
+       * @description When they registered.
        */
-      id: string;
+      createdAt: string;
+      /**
+       * @description What to call them.
+       * @example Ada
+       */
+      displayName: string | null;
       /**
        * @description Normalized.
        * @example ada@example.com
        */
       email: string;
       /**
-       * @description What to call them.
-       * @example Ada
+       * @description Never changes.
+       * @example 5c1c9a36-7a4f-4c0e-9a8e-0f2f1d3c5b77
        */
-      displayName?: string | null;
-      /**
-       * Format: date-time
-       * @description When they registered.
-       */
-      createdAt: string;
+      id: string;
     };
     /** @description Which token; when absent, that of the request itself. */
     ValidateToken: {
@@ -2566,33 +3430,47 @@ export interface components {
     };
     /** @description A good token. */
     Validated: {
-      /** @description Always true; a bad token is a 401. */
-      valid: boolean;
-      /** @description Whose it is. */
-      user: components['schemas']['User'];
       /**
        * Format: date-time
        * @description When it ceases to be good.
        */
       expiresAt: string;
-      session?: null | components['schemas']['ValidatedSession'];
+      session: components['schemas']['ValidatedSession'] | null;
+      /** @description Whose it is. */
+      user: components['schemas']['User'];
+      /** @description Always true; a bad token is a 401. */
+      valid: boolean;
     };
     /** @description The session of a token. */
     ValidatedSession: {
       /** @description Its id. */
       id: string;
       /** @description Its workspace as `<namespace>/<name>`. */
-      workspace?: string | null;
+      workspace: string | null;
     };
     /** @description The PersistentVolumes of a workspace, once they are bound. */
     Volumes: {
-      /** @description Files. */
-      workspace?: string | null;
       /** @description Settings and extensions. */
-      config?: string | null;
+      config: string | null;
+      /** @description Files. */
+      workspace: string | null;
     };
     /** @description A workspace. */
     Workspace: {
+      /** @description Why it is as it is. */
+      conditions: components['schemas']['Condition'][];
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      createdAt: string | null;
+      /** @description A name for people. */
+      displayName: string | null;
+      /**
+       * Format: date-time
+       * @description When someone last did something in it, to the minute.
+       */
+      lastActivity: string | null;
       /**
        * @description Its name, unique in the namespace.
        * @example my-project
@@ -2603,92 +3481,82 @@ export interface components {
        * @example coditect
        */
       namespace: string;
-      /** @description A name for people. */
-      displayName?: string | null;
       /** @description The id of its owner. */
       owner: string;
+      /** @description Where it is in its life. */
+      phase: components['schemas']['Phase'];
       /**
        * @description The pool whose slot it has.
        * @example coditect-combined
        */
       pool: string;
-      /**
-       * @description Where it is in its life: `Pending`, `Starting`, `Running`, `Suspending`, `Suspended`, `Releasing` or `Failed`.
-       * @example Running
-       */
-      phase: string;
       /** @description Whether it can be opened now. */
       ready: boolean;
+      /** @description What becomes of its volumes when it is deleted. */
+      reclaimPolicy: components['schemas']['ReclaimPolicy'];
       /** @description Whether it is meant to run. */
       running: boolean;
+      setup: components['schemas']['SetupSpec'] | null;
+      setupProgress: components['schemas']['SetupProgress'] | null;
       /**
-       * @description What becomes of its volumes when it is deleted: `Retain` or `Delete`.
-       * @example Retain
+       * @description The slot that it has.
+       * @example coditect-combined-hybrid-0
        */
-      reclaimPolicy: string;
+      slot: string | null;
+      /**
+       * Format: date-time
+       * @description When it will be stopped unless someone does something.
+       */
+      suspendAt: string | null;
       /**
        * @description Where its owner opens it.
        * @example http://my-project--coditect.coditect.localhost:8080/
        */
       url: string;
-      /**
-       * @description The slot that it has.
-       * @example coditect-combined-hybrid-0
-       */
-      slot?: string | null;
       /** @description The volumes that hold its files. */
       volumes: components['schemas']['Volumes'];
-      /** @description Why it is as it is. */
-      conditions: components['schemas']['Condition'][];
-      /**
-       * Format: date-time
-       * @description When it was made.
-       */
-      createdAt?: string | null;
-      setup?: null | components['schemas']['SetupSpec'];
-      setupProgress?: null | components['schemas']['SetupProgress'];
-      /**
-       * Format: date-time
-       * @description When somebody last worked in it.
-       */
-      lastActivity?: string | null;
-      /**
-       * Format: date-time
-       * @description When it is suspended unless somebody works in it.
-       */
-      suspendAt?: string | null;
     };
-    /** @description Something that happened to a workspace. */
+    /** @description Data of `workspace-deleted`. */
+    WorkspaceDeleted: {
+      /**
+       * @description The name of the workspace that is gone.
+       * @example my-project
+       */
+      name: string;
+    };
+    /** @description Something that happened to a workspace, once or several times. */
     WorkspaceEvent: {
       /**
-       * @description Whether somebody should look.
-       * @enum {string}
-       */
-      type: 'Normal' | 'Warning';
-      /**
-       * @description What, in a word for programs.
-       * @example SlotClaimed
-       */
-      reason: string;
-      /** @description What, for people. */
-      message: string;
-      /**
        * Format: int32
-       * @description How many times.
+       * @description How often.
        * @example 1
        */
       count: number;
       /**
        * Format: date-time
-       * @description When it last happened.
+       * @description When last.
        */
       lastSeen: string;
+      /** @description What, for people. */
+      message: string;
+      /**
+       * @description What, in a word for programs.
+       * @example SlotClaimed
+       */
+      reason: string;
+      /** @description Whether someone should look. */
+      type: components['schemas']['WorkspaceEventType'];
     };
     /** @description What happened to a workspace. */
     WorkspaceEventList: {
       /** @description Newest first, at most 100. */
       items: components['schemas']['WorkspaceEvent'][];
     };
+    /**
+     * @description Whether someone should look.
+     * @enum {string}
+     */
+    WorkspaceEventType: 'Normal' | 'Warning';
     /** @description The caller's workspaces. */
     WorkspaceList: {
       /** @description By name. */
