@@ -64,9 +64,11 @@ test('a change is staged and committed in the Source Control view', async () => 
   const view = ide.page.locator('.theia-scm-main-container, #scm-view-container').first();
   await view.waitFor();
   const change = ide.page.locator('.scmItem').filter({ hasText: 'git-is-ready' }).first();
-  await change.waitFor();
+  // The rows below come later and may still move.
+  await ide.page.locator('.scmItem').filter({ hasText: 'notes.md' }).first().waitFor();
   await change.hover();
   await change.locator('[title="Stage Changes"]').click();
+  await ide.page.locator('#theia-left-content-panel').getByText('Staged Changes').first().waitFor();
   const message = ide.page.locator('#theia-left-content-panel textarea, #theia-left-content-panel .monaco-editor textarea').first();
   await message.fill('Second, from the view');
   await ide.page.keyboard.press('Control+Enter');
