@@ -20,9 +20,11 @@ export class LocalIde {
     const ide = Object.assign(new LocalIde(), { root, folder, workspace, config, home, pod, env });
     ide.port = await freePort();
     ide.log = createWriteStream(process.env.CODITECT_IDE_LOG ?? join(folder, 'backend.log'));
+    const started = performance.now();
     ide.run();
-    await ide.serve();
     await ide.listening();
+    ide.listenedAfter = performance.now() - started;
+    await ide.serve();
     return ide;
   }
 
