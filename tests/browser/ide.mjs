@@ -13,6 +13,8 @@ const ALLOWED = [
   // VS Code's own manifests name a grammar twice, and languages that nobody installed.
   /language is remapped from|a registered grammar configuration for/,
   /PluginContributionHandler WARN .*Language for '.*' not found/,
+  // Pyright offers its diagnostics twice, by one name.
+  /Diagnostic collection with name 'Pyright' already exists/,
   // Preferences of VS Code that Theia 1.74 links to but does not have.
   /Linked preference "[\w.]+" not found|default override for non-existent preference: workbench\.editor\.restoreViewState/,
 ];

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { until } from './ide.mjs';
 import { System } from './system.mjs';
 import { themeExtension } from './vsix.mjs';
 
@@ -50,9 +51,14 @@ test('at least twenty extensions are built in', async () => {
 
 test('an extension is installed from a file', async () => {
   await ide.install('night.vsix', themeExtension('coditect-test-theme', 'Coditect Test Night'));
-  await ide.notification('Completed installing').or(ide.page.locator('.theia-vsx-extension').filter({ hasText: 'Coditect Test Night' })).first().waitFor();
-  await ide.command('Preferences: Color Theme');
-  await ide.choose('Coditect Test Night');
+  await ide.notification('Completed installing').waitFor();
+  // Its theme is there a moment later, and a list that is open does not change.
+  await until(async () => {
+    await ide.command('Preferences: Color Theme');
+    const theme = ide.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Coditect Test Night' });
+    if ((await theme.count()) > 0) return theme.click().then(() => true);
+    await ide.page.keyboard.press('Escape');
+  }, () => 'the theme is not there');
   await ide.page.waitForFunction(() => getComputedStyle(document.body).getPropertyValue('--theia-editor-background').trim() === '#123456');
   await ide.screenshot('installed');
 });
@@ -64,9 +70,11 @@ test('a change is staged and committed in the Source Control view', async () => 
   const view = ide.page.locator('.theia-scm-main-container, #scm-view-container').first();
   await view.waitFor();
   const change = ide.page.locator('.scmItem').filter({ hasText: 'git-is-ready' }).first();
-  await change.waitFor();
+  // The rows below come later and may still move.
+  await ide.page.locator('.scmItem').filter({ hasText: 'notes.md' }).first().waitFor();
   await change.hover();
   await change.locator('[title="Stage Changes"]').click();
+  await ide.page.locator('#theia-left-content-panel').getByText('Staged Changes').first().waitFor();
   const message = ide.page.locator('#theia-left-content-panel textarea, #theia-left-content-panel .monaco-editor textarea').first();
   await message.fill('Second, from the view');
   await ide.page.keyboard.press('Control+Enter');

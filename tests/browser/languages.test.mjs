@@ -14,6 +14,16 @@ after(() => system?.stop());
 
 const suggestion = text => ide.page.locator('.suggest-widget .monaco-list-row').filter({ hasText: text }).first();
 
+/** Asks until a server that is still starting knows what is meant: before, words of the file are offered. */
+async function suggests(text) {
+  await until(async () => {
+    await ide.page.keyboard.press('Control+Space');
+    const found = await suggestion(text).waitFor({ timeout: 2_000 }).then(() => true, () => false);
+    if (!found) await ide.page.keyboard.press('Escape');
+    return found;
+  }, () => `${text} is not suggested`);
+}
+
 /** Waits until an editor shows so many colours: plain text has one. */
 async function showsColours(file, least) {
   const spans = ide.editor(file).locator('.view-line span[class*="mtk"]');
@@ -39,6 +49,7 @@ const BROKEN = [
   ['JSON', 'broken.json', '{"a": "text", "b": }\n', 3],
   ['CSS', 'broken.css', 'a { color: red; colr }\n', 3],
   ['YAML', 'broken.yaml', 'a: [1, 2\nb: c\n', 3],
+  ['Markdown', 'broken.md', '# Heading\n\n[link](#no-such-heading)\n', 2],
   ['Docker', 'Dockerfile', 'FROM debian\nNONSENSE x\n', 2],
 ];
 for (const [language, file, text, least] of BROKEN) {
@@ -52,15 +63,15 @@ for (const [language, file, text, least] of BROKEN) {
 
 const COMPLETED = [
   ['Python', 'done.py', 'import os\nprint("x")\nos.getc', 'getcwd'],
-  ['JSON', 'done.json', '{\n  "$schema": "./schema.json",\n  "pri', 'private', 'Control+Space'],
+  ['JSON', 'done.json', '{\n  "$schema": "./schema.json",\n  "pri', 'private'],
   ['CSS', 'done.css', '/* comment */\na { background-col', 'background-color'],
-  ['YAML', 'done.yaml', 'alpha: &anchor 1\nbeta: *', 'anchor', 'Control+Space'],
+  ['YAML', 'done.yaml', 'alpha: &anchor 1\nbeta: *', 'anchor'],
   ['Docker', 'Dockerfile.done', 'FROM debian\nHEALTHCH', 'HEALTHCHECK'],
-  ['Markdown', 'done.md', '# First heading\n\n[a](#', 'first-heading', 'Control+Space'],
+  ['Markdown', 'done.md', '# First heading\n\n[a](#', 'first-heading'],
   ['HTML', 'done.html', '<!doctype html>\n<p class="x">text</p>\n<texta', 'textarea'],
   ['shell', 'done.sh', '#!/bin/bash\ngreet_everyone() { echo "hi"; }\ngreet_ev', 'greet_everyone'],
 ];
-for (const [language, file, text, expected, key] of COMPLETED) {
+for (const [language, file, text, expected] of COMPLETED) {
   test(`the ${language} language server completes what is begun`, async () => {
     await ide.write('schema.json', '{"properties": {"private": {"type": "boolean"}}}');
     const lines = text.split('\n');
@@ -68,8 +79,7 @@ for (const [language, file, text, expected, key] of COMPLETED) {
     await ide.write(file, `${lines.join('\n')}\n`);
     await ide.openFile(file);
     await ide.typeAtEnd(file, last);
-    if (key) await ide.page.keyboard.press(key);
-    await suggestion(expected).waitFor();
+    await suggests(expected);
     await showsColours(file, 2);
     await ide.page.keyboard.press('Escape');
   });

@@ -20,30 +20,33 @@ export class LocalIde {
     const ide = Object.assign(new LocalIde(), { root, folder, workspace, config, home, pod, env });
     ide.port = await freePort();
     ide.log = createWriteStream(process.env.CODITECT_IDE_LOG ?? join(folder, 'backend.log'));
+    const started = performance.now();
     ide.run();
-    await ide.serve();
     await ide.listening();
+    ide.listenedAfter = performance.now() - started;
+    await ide.serve();
     return ide;
   }
 
   run() {
     const { root, port, workspace, config, home, pod } = this;
-    const args = ['lib/backend/main.js', workspace, '--hostname=127.0.0.1', `--port=${port}`, `--plugins=local-dir:${root}/opt/coditect/extensions`];
+    const args = ['--optimize-for-size', 'lib/backend/main.js', workspace, '--hostname=127.0.0.1', `--port=${port}`, `--plugins=local-dir:${root}/opt/coditect/extensions`];
     const env = {
       ...process.env, HOME: home, THEIA_CONFIG_DIR: config, THEIA_WEBVIEW_EXTERNAL_ENDPOINT: '{{hostname}}',
       CODITECT_WORKSPACE: workspace, CODITECT_POD_INFO: pod, CODITECT_TOKEN_FILE: join(pod, 'token'), ...this.env,
     };
-    this.backend = spawn(`${root}/usr/local/bin/node`, args, { cwd: `${root}/theia`, env });
+    this.backend = spawn(`${root}/usr/local/bin/node`, args, { cwd: `${root}/theia`, env, detached: true });
     this.backend.stdout.pipe(this.log, { end: false });
     this.backend.stderr.pipe(this.log, { end: false });
     this.ended = new Promise(done => this.backend.once('exit', (code, signal) => done({ code, signal })));
-    void this.ended.then(() => this.stopping || this.held || this.run());
+    void this.ended.then(() => this.stopping || this.run());
   }
 
   /** Ends the backend; it starts again by itself. */
   async kill(signal) {
-    const { ended } = this;
-    this.backend.kill(signal);
+    const { ended, backend } = this;
+    // A container that is killed takes all its processes along.
+    process.kill(signal === 'SIGKILL' ? -backend.pid : backend.pid, signal);
     return ended;
   }
 

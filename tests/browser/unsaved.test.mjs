@@ -80,7 +80,7 @@ test('a file that was changed meanwhile is not overwritten: the text is beside i
   await ide.open();
   await ide.notification('draft.txt was changed by something else').waitFor();
   await ide.reads('draft.txt', 'somebody else\n');
-  await comesBack('Untitled-2', 'never saved');
+  await comesBack('Untitled-1.txt', 'never saved');
 });
 
 test('what is saved is kept no longer', async () => {
@@ -91,7 +91,7 @@ test('what is saved is kept no longer', async () => {
   await ide.reads('draft.txt', 'somebody else\nmine');
   await ide.kept();
   await reopen();
-  await comesBack('Untitled-2', 'never saved');
+  await comesBack('Untitled-1.txt', 'never saved');
   assert.equal(await isDirty('draft.txt').count(), 0);
 });
 

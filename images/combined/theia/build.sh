@@ -22,7 +22,7 @@ say() { echo "ide: $*" >&2; }
 run() { "$@" >"$work/log" 2>&1 || { tail -n 50 "$work/log" >&2; exit 1; }; }
 
 # The packages take minutes and change seldom: they stay, and the sources come anew to where they are.
-locks=$( (sources | grep -E '/package(-lock)?\.json$' | xargs sha256sum; node --version) | sha256sum | cut -c1-16)
+locks=$( (sources | grep '/package-lock.json$' | xargs sha256sum; node --version) | sha256sum | cut -c1-16)
 src="$cache/src-$locks"
 mkdir -p "$src"
 exec 9>"$src.lock"

@@ -5,6 +5,7 @@ import { CommandContribution } from '@theia/core/lib/common';
 import { PreferenceContribution } from '@theia/core/lib/common/preferences';
 import { ActivityContribution } from './activity-contribution';
 import { ACTIVITY_PREFERENCES } from './activity-preferences';
+import { LayoutContribution } from './layout-contribution';
 import { NoticeContribution } from './notice-contribution';
 import { OwnerContribution } from './owner-contribution';
 import { PlaceContribution } from './place-contribution';
@@ -21,6 +22,7 @@ export default new ContainerModule((bind, _unbind, _isBound, rebind) => {
         bind(contribution).toSelf().inSingletonScope();
         kinds.forEach(kind => bind(kind).toService(contribution));
     };
+    contribute(LayoutContribution, FrontendApplicationContribution);
     contribute(PlaceContribution, FrontendApplicationContribution, CommandContribution);
     contribute(OwnerContribution, FrontendApplicationContribution);
     contribute(NoticeContribution, FrontendApplicationContribution, CommandContribution);

@@ -1,9 +1,11 @@
 import { ContainerModule } from '@theia/core/shared/inversify';
 import { ConnectionHandler } from '@theia/core/lib/common/messaging/handler';
+import { SocketWriteBuffer } from '@theia/core/lib/common/messaging/socket-write-buffer';
 import { RpcConnectionHandler } from '@theia/core/lib/common/messaging/proxy-factory';
 import { BackendApplication, BackendApplicationContribution } from '@theia/core/lib/node';
 import { BrowserConnectionToken } from '@theia/core/lib/node/hosting/browser-connection-token';
 import { ProcessManager } from '@theia/process/lib/node/process-manager';
+import { MessageQueue } from '../common/message-queue';
 import { POD_PATH, type PodClient } from '../common/pod';
 import { SETUP_PATH, type SetupClient } from '../common/setup';
 import { UNSAVED_PATH, type UnsavedClient } from '../common/unsaved';
@@ -17,6 +19,7 @@ import { Terminals } from './stop/terminals';
 import { UnsavedKeeper } from './unsaved/unsaved-keeper';
 
 export default new ContainerModule((bind, _unbind, _isBound, rebind) => {
+    rebind(SocketWriteBuffer).to(MessageQueue);
     rebind(BrowserConnectionToken).toDynamicValue(() => ({ value: lastingToken() })).inSingletonScope();
     bind(BackendApplicationContribution).to(FilesEndpoint).inSingletonScope();
 

@@ -26,6 +26,7 @@ async function start(server: LanguageServer, context: ExtensionContext): Promise
     }
     const client = new LanguageClient(`coditect.${server.name}`, server.name, executable, {
         documentSelector: server.languages.map(language => ({ language })),
+        ...(server.settings && { synchronize: { configurationSection: server.settings } }),
         ...(server.options && { initializationOptions: server.options }),
     });
     context.subscriptions.push(client);

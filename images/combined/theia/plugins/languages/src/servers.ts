@@ -11,6 +11,8 @@ export interface LanguageServer {
     readonly program: string | { readonly script: string };
     readonly args?: readonly string[];
     readonly options?: object;
+    /** The settings that the server is sent, where it does not ask for them. */
+    readonly settings?: string;
     /** Answers what the server asks of its client beyond the protocol. */
     readonly serve?: (client: LanguageClient) => void;
 }
@@ -46,6 +48,7 @@ export const SERVERS: readonly LanguageServer[] = [
         program: extracted('markdown'),
         args: ['--stdio'],
         options: { markdownFileExtensions: ['md'] },
+        settings: 'markdown',
         serve: serveMarkdown,
     },
     {

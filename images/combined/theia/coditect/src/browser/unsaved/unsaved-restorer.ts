@@ -40,7 +40,9 @@ export class UnsavedRestorer implements FrontendApplicationContribution {
         for (const stashed of takeStash()) {
             found.set(stashed.id, { changedOnDisk: false, ...found.get(stashed.id), ...stashed });
         }
-        for (const one of found.values()) {
+        // Untitled texts first, which have their names already.
+        const isUntitled = ({ uri }: Found) => uri.startsWith('untitled:');
+        for (const one of [...found.values()].sort((a, b) => Number(isUntitled(b)) - Number(isUntitled(a)))) {
             try {
                 await this.open(one);
             } catch (error) {

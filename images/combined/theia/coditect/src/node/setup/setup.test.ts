@@ -174,7 +174,6 @@ test('another workspace on the same volume starts anew', async () => {
     await pod.apply({ startCommand: 'true' });
     rmSync(pod.path(), { recursive: true });
     mkdirSync(pod.path());
-    pod.start();
     assert.equal((await pod.apply({ startCommand: 'touch second' }, 'other')).phase, 'Succeeded');
     assert.ok(existsSync(pod.path('second')));
 });

@@ -41,7 +41,7 @@ export class Setup {
     apply(task: SetupTask): Promise<void> {
         return this.inOrder(async () => {
             this.task = task;
-            this.state ??= await this.file.read(task.uid);
+            this.state = this.state?.uid === task.uid ? this.state : await this.file.read(task.uid);
             const { state } = this;
             const attempt = task.spec.attempt ?? 0;
             if (!state) {
