@@ -73,7 +73,7 @@ test('a workspace is made from a private repository, and its set-up is watched',
 
 test('the repository is there as it was asked for', { skip }, async () => {
   await page.goto(`${site}/workspaces/${WORKSPACE}`);
-  const address = await page.getByRole('link', { name: /^http.*--/ }).first().getAttribute('href');
+  const address = await page.getByRole('link', { name: /--default/ }).first().getAttribute('href');
   ide = new Ide(await page.context().newPage(), address);
   await ide.open();
   await ide.reads('src/app.ts', 'export const greeting: string = "hello";\n');

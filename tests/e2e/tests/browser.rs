@@ -40,7 +40,7 @@ async fn people_find_what_they_expect_in_their_browser() -> anyhow::Result<()> {
         .env("CODITECT_WORKSPACE_URL", url)
         .env("CODITECT_EMAIL", email)
         .env("CODITECT_PASSWORD", password)
-        .env("CODITECT_GIT_URL", "http://git-host/app.git")
+        .env("CODITECT_GIT_URL", "http://git-host.default.svc/app.git")
         .stdin(Stdio::null())
         .status()
         .await

@@ -18,6 +18,16 @@ export function DeleteDialog({
   const remove = useDeleteWorkspace();
   const navigate = useNavigate();
   const { name } = workspace;
+  // By a promise of its own: the stream of changes may take the dialog away before the answer comes.
+  const confirm = () =>
+    remove.mutateAsync(name).then(
+      (deleted) => {
+        say(farewell(deleted));
+        void navigate('/workspaces');
+      },
+      // The dialog shows it.
+      () => undefined,
+    );
   return (
     <ConfirmDialog
       title={t.deletion.title(titleOf(workspace))}
@@ -26,14 +36,7 @@ export function DeleteDialog({
       pending={remove.isPending}
       error={remove.error}
       onClose={onClose}
-      onConfirm={() => {
-        remove.mutate(name, {
-          onSuccess: (deleted) => {
-            say(farewell(deleted));
-            void navigate('/workspaces');
-          },
-        });
-      }}
+      onConfirm={() => void confirm()}
     >
       <Stack gap="3">
         <Text>{t.deletion.stops}</Text>
