@@ -9,5 +9,5 @@ if [ "$(cat node_modules/.lock 2>/dev/null)" != "$lock" ]; then
   echo "$lock" >node_modules/.lock
 fi
 [ $# -gt 0 ] || set -- *.test.mjs
-# One at a time: they share a workspace, and the machine.
+# One after the other: they share a workspace, and the machine.
 exec node --test --test-concurrency=1 --test-reporter=spec "$@"

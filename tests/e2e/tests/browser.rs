@@ -1,5 +1,5 @@
-//! Everything that people see, in a real browser: the tests of `tests/browser` on a system of their
-//! own, with pods that run and a git host in the cluster.
+//! The whole way of a new user in a real browser, on a system with pods that run and a git host in
+//! the cluster. What concerns the IDE alone is tested in `tests/browser` without a cluster.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -36,6 +36,7 @@ async fn people_find_what_they_expect_in_their_browser() -> anyhow::Result<()> {
     let session = grace.call(Method::POST, "/api/sessions", &json!({})).await?;
     let url = session["url"].as_str().context("a session has a URL")?;
     let tests = Command::new(repository().join("tests/browser/run.sh"))
+        .arg("journey.test.mjs")
         .env("CODITECT_SITE", &system.public_url)
         .env("CODITECT_WORKSPACE_URL", url)
         .env("CODITECT_EMAIL", email)
