@@ -2,7 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 
 const ARTEFACTS = new URL('artefacts/', import.meta.url).pathname;
-const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
+/** Milliseconds for anything to show: the machine may be building something else meanwhile. */
+export const PATIENCE = Number(process.env.CODITECT_PATIENCE ?? 60_000);
 
 /** What a browser may say without failing a test, each with its reason. */
 const ALLOWED = [

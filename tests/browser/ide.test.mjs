@@ -79,8 +79,8 @@ test('a change is staged and committed in the Source Control view', async () => 
   await message.fill('Second, from the view');
   await ide.page.keyboard.press('Control+Enter');
   await ide.screenshot('source-control');
-  await ide.run('until git log --format=%s | grep -q view; do sleep 0.2; done; git log --format=%s > log.txt');
-  await ide.reads('log.txt', 'Second, from the view\nFirst\n');
+  await ide.run('until git log --format=%s | grep -q view; do sleep 0.2; done; git log -1 --format=%s > log.txt');
+  await ide.reads('log.txt', 'Second, from the view\n');
 });
 
 test('a program runs in the terminal', async () => {

@@ -4,7 +4,7 @@
 // `cargo test --test browser` starts a system of its own and sets them. Without them the IDE is built
 // and started on this machine, which needs no cluster. CODITECT_VARIANT is the image's (base or full).
 import { chromium } from 'playwright-core';
-import { Ide } from './ide.mjs';
+import { Ide, PATIENCE } from './ide.mjs';
 import { LocalIde } from './local.mjs';
 
 const { CODITECT_SITE: site, CODITECT_WORKSPACE_URL: url, CODITECT_EMAIL: email, CODITECT_PASSWORD: password } = process.env;
@@ -13,8 +13,6 @@ export const VARIANT = process.env.CODITECT_VARIANT ?? 'base';
 
 // Without WebGL a terminal's text is in the document, where tests can read it.
 const FLAGS = ['--disable-3d-apis', '--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-/** Milliseconds for anything to show: the machine may be building something else meanwhile. */
-export const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 
 export class System {
   static async start(env) {

@@ -8,7 +8,10 @@ mkdir -p "$cache"
 
 sources() { find . \( -name node_modules -o -name lib -o -name dist -o -name src-gen \) -prune -o -type f \
   ! -name '*.tsbuildinfo' ! -name 'gen-esbuild.*' ! -name esbuild.mjs ! -name README.md -print | LC_ALL=C sort; }
-key=$( (sources | xargs sha256sum; node --version) | sha256sum | cut -c1-16)
+# `fetch` adds the extensions that are pinned in plugins/extensions.json, from a registry that not
+# every machine that builds can reach.
+extensions="${CODITECT_EXTENSIONS:-skip}"
+key=$( (sources | xargs sha256sum; node --version; echo "$extensions") | sha256sum | cut -c1-16)
 root="$cache/$key"
 [ -d "$root" ] && { echo "$root"; exit; }
 
@@ -40,6 +43,7 @@ say "building"
 cd "$src"
 run npm test
 run npm run build
+run npm test --prefix plugins
 run npm run build --prefix plugins
 
 out="$work/root"
@@ -53,5 +57,10 @@ mkdir -p "$out/opt/coditect/bin"
   --outfile="$out/opt/coditect/bin/git-credential-coditect"
 chmod 755 "$out/opt/coditect/bin/git-credential-coditect"
 node "$src/plugins/assemble.mjs" "$out/opt/coditect"
+if [ "$extensions" = fetch ]; then
+  node "$src/plugins/pin.mjs" fetch "$out/opt/coditect/extensions"
+else
+  say "leaving out the extensions of plugins/extensions.json: CODITECT_EXTENSIONS=fetch fetches them"
+fi
 mv "$out" "$root"
 echo "$root"
