@@ -21,10 +21,14 @@ down: ## Stop it and remove all that is left of it
 test: deps build ## Run every test, on real clusters
 	$(CARGO_TEST) -- --test-threads=2
 	@cd tests/cluster && DEVCLUSTER=$$(./build.sh) CGO_ENABLED=0 go test -trimpath -count=1 ./...
+	@tests/image/run.sh image.test.mjs
+	@images/combined/frontend/test.sh
+	@tests/browser/run.sh
 
-build: ## Build all programs, the development cluster and the image
+build: ## Build all programs, the web app, the development cluster and the image
 	cargo build --locked --workspace --all-features --all-targets
 	@tests/cluster/build.sh >/dev/null
+	@images/combined/frontend/build.sh >/dev/null
 	@[ "$$(id -u)" -ne 0 ] || images/combined/build.sh >/dev/null
 
 bench: deps ## Measure what ships against the floor; prints a table and writes target/bench.json

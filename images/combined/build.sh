@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 variant="${1:-base}"
 cache="${CODITECT_CACHE:-$HOME/.cache/coditect}/images"
-packages=nginx,git,ca-certificates,openssh-client,curl,less,nano,procps,libsecret-1-0
+packages=nginx,git,ca-certificates,openssh-client,curl,less,nano,procps,tini,libsecret-1-0
 case "$variant" in
   base) tag=docker.io/coditect/combined:dev ;;
   full)

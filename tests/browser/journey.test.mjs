@@ -4,8 +4,8 @@
 // CODITECT_GIT_URL is a repository that takes the login `ada`, `secret`.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Ide } from './ide.mjs';
-import { IS_LOCAL, PATIENCE, System } from './system.mjs';
+import { Ide, PATIENCE } from './ide.mjs';
+import { IS_LOCAL, System } from './system.mjs';
 
 const { CODITECT_SITE: site, CODITECT_GIT_URL: gitUrl } = process.env;
 const skip = IS_LOCAL && 'it takes a cluster';
@@ -115,10 +115,11 @@ test('a workspace that is stopped wakes by its address, with what was not saved'
   // The preference is read anew a moment after its file is written.
   await ide.page.keyboard.type('\nNot saved');
   await ide.tab('README.md').and(ide.page.locator('.theia-mod-dirty')).waitFor();
+  await ide.kept();
   await ide.page.close();
 
   await page.goto(`${site}/workspaces/${WORKSPACE}`);
-  await button('Stop').click();
+  await button(`Stop ${WORKSPACE}`).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
   await page.getByText('Asleep').first().waitFor();
   await screenshot('8-asleep');
@@ -128,6 +129,7 @@ test('a workspace that is stopped wakes by its address, with what was not saved'
   await ide.page.goto(`${url}theia/`);
   await ide.page.waitForURL(`${url}theia/**`);
   await ide.ready();
+  await ide.tab('README.md').click();
   const editor = ide.editor('README.md');
   await editor.getByText('Not saved').waitFor();
   assert.doesNotMatch((await ide.file('GET', 'README.md')).text, /Not saved/);
