@@ -10,7 +10,7 @@ sources() {
   find .prettierrc.json index.html openapi.json package.json package-lock.json tsconfig.json vite.config.ts public scripts src \
     -type f -print | LC_ALL=C sort
 }
-key=$( (sources | xargs sha256sum; sha256sum build.sh; node --version) | sha256sum | cut -c1-16)
+key=$( (sources | xargs sha256sum; sha256sum build.sh packages.sh; node --version) | sha256sum | cut -c1-16)
 root="$cache/$key"
 [ -d "$root" ] && { echo "$root"; exit; }
 
@@ -19,17 +19,8 @@ quietly() { "$@" >"$work/log" 2>&1 || { tail -n 50 "$work/log" >&2; exit 1; }; }
 work=$(mktemp -d "$cache/new.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# What npm installs depends on the lock file alone.
-modules="$cache/modules-$( (cat package-lock.json; node --version) | sha256sum | cut -c1-16)"
-if [ ! -d "$modules" ]; then
-  say "installing packages"
-  mkdir "$work/install"
-  cp package.json package-lock.json .npmrc "$work/install/"
-  # A browser of its own, which nothing here uses.
-  (cd "$work/install" && PUPPETEER_SKIP_DOWNLOAD=1 quietly npm ci --no-audit --no-fund --ignore-scripts)
-  # Another build may have been first; its packages are the same.
-  mv -T "$work/install" "$modules" 2>/dev/null || [ -d "$modules" ]
-fi
+source ./packages.sh
+modules=$(packages "$cache")
 
 say "building"
 sources | cpio --quiet -pdm "$work/src"

@@ -177,7 +177,6 @@ export const en = {
     guaranteed: 'Guaranteed',
     most: 'At most',
     resources: (cpu: string, memory: string) => `${cpu} CPU, ${memory} memory`,
-    unlimited: 'no limit',
     emptyTitle: 'No pools',
     emptyText: 'Whoever runs this installation has to add a pool before workspaces can start.',
   },

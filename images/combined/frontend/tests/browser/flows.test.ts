@@ -83,6 +83,7 @@ it('goes all the way by keyboard: register, make a workspace, watch it come up, 
     await page.keyboard.press('Enter');
     await page.waitForURL('/workspaces');
     await page.getByText('Being deleted').waitFor();
+    harness.server.world.workspaces = [];
     harness.server.push('workspace-deleted', { name: 'mill' });
     await page.getByText('No workspaces yet').waitFor();
   });

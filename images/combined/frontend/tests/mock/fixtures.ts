@@ -1,4 +1,12 @@
-import type { Pool, Session, User, Workspace, WorkspaceEvent, GitCredential } from '@/api/types';
+import type {
+  Condition,
+  Pool,
+  Session,
+  User,
+  Workspace,
+  WorkspaceEvent,
+  GitCredential,
+} from '@/api/types';
 
 /** The time in every test. */
 export const NOW = new Date('2026-03-14T09:30:00Z');
@@ -41,7 +49,12 @@ export function workspace(name: string, change: Partial<Workspace> = {}): Worksp
   };
 }
 
-export const condition = (type: string, status: string, reason: string, message: string) => ({
+export const condition = (
+  type: string,
+  status: Condition['status'],
+  reason: string,
+  message: string,
+): Condition => ({
   type,
   status,
   reason,
@@ -144,6 +157,7 @@ export const session = (id: string, of: Workspace | null, minutes: number): Sess
   state: of ? (of.ready ? 'ready' : 'suspended') : 'gone',
   workspace: of,
   url: of?.url ?? null,
+  message: null,
   createdAt: before(minutes + 120),
   expiresAt: after(60 * 24 - minutes - 120),
   lastSeen: before(minutes),

@@ -43,8 +43,10 @@ function accountHandlers(world: World): Handlers {
       const email = body.email.trim().toLowerCase();
       if (email === fixtures.ada.email)
         return problem(409, 'there is an account with this e-mail address');
-      if (body.password.length < 8) {
-        const errors = [{ field: 'password', detail: 'must be at least 8 characters long' }];
+      if (body.password === 'password') {
+        const errors = [
+          { field: 'password', detail: 'must not be one of the most common passwords' },
+        ];
         return problem(422, 'some fields are not valid', errors);
       }
       const user = { ...fixtures.ada, email, displayName: body.displayName ?? null };
@@ -144,7 +146,7 @@ function workspaceHandlers(world: World): Handlers {
         ...found,
         running: false,
         ready: false,
-        phase: 'Suspending',
+        phase: 'Suspending' as const,
         conditions: [],
       };
       return { status: 202, body: put(stopped) };

@@ -70,7 +70,7 @@ it('changes the name', async () => {
 it('changes the password, and says when the current one is wrong', async () => {
   const { user } = visit('/profile');
   const current = await screen.findByLabelText('Current password');
-  await user.type(current, 'not it');
+  await user.type(current, 'not the right one');
   await user.type(screen.getByLabelText('New password'), 'another long sentence');
   await user.click(button('Change password'));
   await waitFor(() => {

@@ -8,10 +8,7 @@ import { Panel } from '@/ui/Panel';
 
 type Amount = Pool['resources']['limits'];
 
-const amount = ({ cpu, memory }: Amount): string =>
-  cpu || memory
-    ? t.pools.resources(cpu ?? t.pools.unlimited, memory ?? t.pools.unlimited)
-    : t.pools.unlimited;
+const amount = ({ cpu, memory }: Amount): string => t.pools.resources(cpu, memory);
 
 export function PoolCard({ pool }: { pool: Pool }) {
   const { name, slots, capacity, storage, resources } = pool;
