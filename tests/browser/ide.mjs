@@ -163,6 +163,13 @@ export class Ide {
     }, () => `${path} holds ${JSON.stringify(seen)}`);
   }
 
+  /** Takes the network from the page, or gives it back. */
+  async setOffline(offline) {
+    this.network ??= await this.page.context().newCDPSession(this.page);
+    await this.network.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+    await this.page.locator(offline ? 'body.theia-mod-offline' : 'body:not(.theia-mod-offline)').waitFor();
+  }
+
   /** Waits until the page may go without asking: nothing that is typed would be lost. */
   async kept() {
     const mayGo = () => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));

@@ -118,18 +118,13 @@ test('a tab that is opened again finds everything as it was', async () => {
 test('the network is gone for 30 s, and what was typed meanwhile is there', async () => {
   await ide.write('offline.txt', 'before\n');
   await ide.openFile('offline.txt');
-  const network = await ide.page.context().newCDPSession(ide.page);
-  const setOffline = offline =>
-    network.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
   await ide.expecting(/net::ERR_|WebSocket connection to/, async () => {
     const back = setTimeout(30_000);
-    await setOffline(true);
-    await ide.page.locator('body.theia-mod-offline').waitFor();
+    await ide.setOffline(true);
     await ide.typeAtEnd('offline.txt', 'meanwhile');
     await ide.screenshot('offline');
     await back;
-    await setOffline(false);
-    await ide.page.locator('body:not(.theia-mod-offline)').waitFor();
+    await ide.setOffline(false);
   });
   await ide.reads('offline.txt', 'before\nmeanwhile');
 });

@@ -137,11 +137,9 @@ test('a workspace that is stopped wakes by its address, with what was not saved'
 });
 
 test('half a minute without a network is nothing that one has to do anything about', { skip }, async () => {
-  await ide.page.context().setOffline(true);
-  await ide.page.locator('#theia-statusBar.theia-mod-offline').waitFor();
+  await ide.setOffline(true);
   await ide.page.waitForTimeout(30_000);
-  await ide.page.context().setOffline(false);
-  await ide.page.locator('#theia-statusBar:not(.theia-mod-offline)').waitFor();
+  await ide.setOffline(false);
   await ide.run('echo again > .git/again');
   await ide.reads('.git/again', 'again\n');
 });
