@@ -81,7 +81,7 @@ export const workspace = {
     identityEmail: 'E-mail on commits',
     retention: 'When it is deleted',
     retain: 'Keep the files',
-    retainText: 'Its volumes stay, and a new workspace can continue from them.',
+    retainText: 'Its volumes stay, and whoever runs this installation can bring the files back.',
     delete: 'Delete the files',
     deleteText: 'Its volumes are deleted with it. They cannot be brought back.',
     create: 'Create workspace',
