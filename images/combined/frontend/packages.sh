@@ -11,7 +11,8 @@ packages() {
     new=$(mktemp -d "$1/new.XXXXXX")
     cp package.json package-lock.json .npmrc "$new/"
     # A browser of its own, which nothing here uses.
-    (cd "$new" && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2)
+    (cd "$new" && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2) ||
+      { rm -rf "$new"; return 1; } # `set -e` does not hold in a command substitution.
     # Another build may have been first; its packages are the same.
     mv -T "$new" "$modules" 2>/dev/null || rm -rf "$new"
   fi

@@ -8,7 +8,7 @@ source ./packages.sh
 modules=$(packages "$cache")
 work=$(mktemp -d "$cache/test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-find . \( -name node_modules -o -name dist \) -prune -o -type f -print | cpio --quiet -pdm "$work"
+find . \( -name node_modules -o -name dist -o -name failures \) -prune -o -type f -print | cpio --quiet -pdm "$work"
 ln -s "$modules/node_modules" "$work/node_modules"
 cd "$work"
 npm run --silent lint

@@ -1,6 +1,5 @@
-import type { SetupProgress, SetupSpec } from '@/api/types';
+import type { SetupProgress, SetupSpec, Step } from '@/api/types';
 
-export type Step = 'identity' | 'repository' | 'dotfiles' | 'startCommand';
 export type StepState = 'done' | 'active' | 'failed' | 'waiting';
 
 export interface SetupStep {

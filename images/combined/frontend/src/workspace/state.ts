@@ -1,9 +1,9 @@
-import type { Condition, Workspace } from '@/api/types';
+import type { Condition, Phase, Workspace } from '@/api/types';
 import { t } from '@/i18n';
 
 export type Tone = 'good' | 'busy' | 'bad' | 'calm';
 
-const TONES: Record<string, Tone> = {
+const TONES: Record<Phase, Tone> = {
   Pending: 'busy',
   Starting: 'busy',
   Running: 'good',
@@ -16,10 +16,9 @@ const TONES: Record<string, Tone> = {
 /** The name that people gave it, or the one it has to have. */
 export const titleOf = (workspace: Workspace): string => workspace.displayName ?? workspace.name;
 
-export const toneOf = (workspace: Workspace): Tone => TONES[workspace.phase] ?? 'calm';
+export const toneOf = (workspace: Workspace): Tone => TONES[workspace.phase];
 
-export const phaseOf = (workspace: Workspace): string =>
-  t.phase[workspace.phase] ?? workspace.phase;
+export const phaseOf = (workspace: Workspace): string => t.phase[workspace.phase];
 
 /** Whether it is being deleted, so that nothing can be done with it. */
 export const isGoing = (workspace: Workspace): boolean => workspace.phase === 'Releasing';
@@ -28,12 +27,12 @@ export const conditionOf = (workspace: Workspace, type: string): Condition | und
   workspace.conditions.find((condition) => condition.type === type);
 
 /** Phases in which the cluster knows more than the phase says: what is being waited for. */
-const WAITING = ['Pending', 'Starting', 'Failed'];
+const WAITING: readonly Phase[] = ['Pending', 'Starting', 'Failed'];
 
 /** Why it is as it is. */
 export function reasonOf(workspace: Workspace): string {
   const told = WAITING.includes(workspace.phase) && conditionOf(workspace, 'Ready')?.message;
-  return told || (t.phaseText[workspace.phase] ?? '');
+  return told || t.phaseText[workspace.phase];
 }
 
 /** Those that somebody worked in most lately first. */

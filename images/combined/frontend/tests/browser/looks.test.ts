@@ -68,10 +68,13 @@ async function compare(page: Page, file: string): Promise<void> {
     await writeFile(snapshot, smaller(seen));
     return;
   }
-  const share = difference(PNG.sync.read(await readFile(snapshot)), PNG.sync.read(smaller(seen)));
+  const expected = PNG.sync.read(await readFile(snapshot));
+  const { share, diff } = difference(expected, PNG.sync.read(smaller(seen)));
   if (share <= TOLERANCE) return;
   await mkdir(FAILURES, { recursive: true });
   await writeFile(new URL(file, FAILURES), seen);
+  if (diff)
+    await writeFile(new URL(file.replace('.png', '.diff.png'), FAILURES), PNG.sync.write(diff));
   throw new Error(`${file} differs in ${(share * 100).toFixed(1)} % of its pixels; see failures/`);
 }
 
@@ -92,10 +95,11 @@ function smaller(image: Buffer): Buffer {
   return PNG.sync.write(to, { deflateLevel: 9, colorType: 2 });
 }
 
-/** The share of pixels in which two images differ; all of them where their sizes do. */
-function difference(expected: PNG, seen: PNG): number {
+/** The share of pixels in which two images differ, and which; all of them where their sizes do. */
+function difference(expected: PNG, seen: PNG): { share: number; diff?: PNG } {
   const { width, height } = expected;
-  if (seen.width !== width || seen.height !== height) return 1;
-  const pixels = pixelmatch(expected.data, seen.data, undefined, width, height, { threshold: 0.2 });
-  return pixels / (width * height);
+  if (seen.width !== width || seen.height !== height) return { share: 1 };
+  const diff = new PNG({ width, height });
+  const pixels = pixelmatch(expected.data, seen.data, diff.data, width, height, { threshold: 0.2 });
+  return { share: pixels / (width * height), diff };
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -62,10 +63,10 @@ export class Server {
     this.world = world;
   }
 
-  listen(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.listen(PORT, resolve);
-    });
+  async listen(): Promise<void> {
+    this.server.listen(PORT);
+    // Fails at once where the port is taken.
+    await once(this.server, 'listening');
   }
 
   async close(): Promise<void> {

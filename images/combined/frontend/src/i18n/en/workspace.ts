@@ -1,3 +1,5 @@
+import type { Phase } from '@/api/types';
+
 /** The texts on workspaces. */
 export const workspace = {
   phase: {
@@ -8,7 +10,7 @@ export const workspace = {
     Suspended: 'Asleep',
     Releasing: 'Being deleted',
     Failed: 'Failed',
-  } as Record<string, string>,
+  } satisfies Record<Phase, string>,
   phaseText: {
     Pending: 'It waits for a free machine.',
     Starting: 'Its machine is coming up.',
@@ -17,7 +19,7 @@ export const workspace = {
     Suspended: 'Files and settings are kept. It wakes when you open it.',
     Releasing: 'It is being taken down.',
     Failed: 'Somebody has to look at it.',
-  } as Record<string, string>,
+  } satisfies Record<Phase, string>,
   workspaces: {
     title: 'Workspaces',
     lead: 'Your development environments. Each keeps its files until you delete it.',
@@ -79,7 +81,7 @@ export const workspace = {
     identityEmail: 'E-mail on commits',
     retention: 'When it is deleted',
     retain: 'Keep the files',
-    retainText: 'Its volumes stay, and a new workspace can continue from them.',
+    retainText: 'Its volumes stay, and whoever runs this installation can bring the files back.',
     delete: 'Delete the files',
     deleteText: 'Its volumes are deleted with it. They cannot be brought back.',
     create: 'Create workspace',

@@ -4,9 +4,10 @@ import { t } from '@/i18n';
 import { Badge } from '@/ui/Badge';
 import { Ago } from '@/ui/Time';
 
-const STATUS: Record<string, string> = {
+const STATUS: Record<Condition['status'], string> = {
   True: t.overview.conditionTrue,
   False: t.overview.conditionFalse,
+  Unknown: t.overview.conditionUnknown,
 };
 
 export function Conditions({ conditions }: { conditions: readonly Condition[] }) {
@@ -19,9 +20,7 @@ export function Conditions({ conditions }: { conditions: readonly Condition[] })
             <Text fontWeight="medium" fontSize="sm">
               {type}
             </Text>
-            <Badge tone={status === 'True' ? 'good' : 'calm'}>
-              {STATUS[status] ?? t.overview.conditionUnknown}
-            </Badge>
+            <Badge tone={status === 'True' ? 'good' : 'calm'}>{STATUS[status]}</Badge>
             <Text fontSize="sm" color="fg.muted">
               <Ago at={lastTransitionTime} />
             </Text>
