@@ -12,8 +12,9 @@ const skip = IS_LOCAL && 'it takes a cluster';
 const WORKSPACE = 'app';
 let system;
 let page;
+/** The tab of the web app. */
+let home;
 let ide;
-const complaints = [];
 
 before(async () => {
   if (skip) return;
@@ -21,15 +22,14 @@ before(async () => {
   const context = await system.browser.newContext({ viewport: { width: 1280, height: 860 } });
   context.setDefaultTimeout(PATIENCE);
   page = await context.newPage();
-  page.on('pageerror', error => complaints.push(error.message));
-  page.on('console', message => ['error', 'warning'].includes(message.type()) && complaints.push(`${page.url()}: ${message.text()}`));
+  home = new Ide(page);
 });
 after(() => system?.stop());
 
 const button = name => page.getByRole('button', { name, exact: true });
 const field = label => page.getByLabel(label, { exact: false }).first();
 const heading = name => page.getByRole('heading', { name });
-const screenshot = name => new Ide(page).screenshot(`journey-${name}`);
+const screenshot = name => home.screenshot(`journey-${name}`);
 
 test('a person registers and is at home', { skip }, async () => {
   await page.goto(site);
@@ -154,5 +154,5 @@ test('a workspace is deleted by its name, and says what stays', { skip }, async 
   await dialog.getByRole('button', { name: 'Delete workspace' }).click();
   await page.waitForURL('**/workspaces');
   await page.getByText(`${WORKSPACE} is being deleted`).waitFor();
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(home.complaints, []);
 });

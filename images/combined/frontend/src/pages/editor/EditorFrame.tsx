@@ -32,7 +32,7 @@ export function EditorFrame({ name, src, children }: EditorFrameProps) {
         <chakra.iframe
           title={t.editor.frame(name)}
           src={src}
-          allow="clipboard-read; clipboard-write; fullscreen"
+          allow="clipboard-read; clipboard-write; fullscreen; keyboard-map"
           display="block"
           width="full"
           height="full"
