@@ -25,6 +25,9 @@ test: deps build ## Run every test, on real clusters
 	@images/combined/frontend/test.sh
 	@tests/browser/run.sh
 
+test-full: deps build ## Run the IDE's tests in pods of the `full` image; builds its toolchains first
+	$(CARGO_TEST) --test browser -- --ignored
+
 build: ## Build all programs, the web app, the development cluster and the image
 	cargo build --locked --workspace --all-features --all-targets
 	@tests/cluster/build.sh >/dev/null
@@ -54,4 +57,4 @@ generate: ## Write the files that are made from code
 deps:
 	@[ "$$(id -u)" -ne 0 ] || tests/cluster/install-deps.sh
 
-.PHONY: help up down test build bench lint generate deps
+.PHONY: help up down test test-full build bench lint generate deps

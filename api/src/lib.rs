@@ -12,6 +12,7 @@ pub mod accounts;
 pub mod changes;
 pub mod cli;
 pub mod clock;
+mod display_name;
 mod error;
 pub mod git_credentials;
 pub mod health;

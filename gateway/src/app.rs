@@ -101,10 +101,9 @@ async fn visit(
     let (request, body) = request.into_parts();
     match admit(gateway, &request, host, named).await {
         Ok(visit) if !is_own_host && needs_own_host(gateway, &request) => {
-            let path = request.uri.path_and_query().map_or("/", PathAndQuery::as_str);
             let WorkspaceKey { namespace, name } = &visit.route.key;
             let own = gateway.config.public_url.of(name, namespace);
-            let location = format!("{}{path}", own.trim_end_matches('/'));
+            let location = format!("{}{}", own.trim_end_matches('/'), target(&request));
             Ok(web::redirect(StatusCode::TEMPORARY_REDIRECT, &location))
         }
         Ok(visit) => {
@@ -130,8 +129,12 @@ fn as_page(
     if gateway.web.is_none() || !web::is_navigation(request) {
         return Err(refusal);
     }
-    let path = request.uri.path_and_query().map_or("/", PathAndQuery::as_str);
-    web::instead_of(&refusal, &gateway.config.public_url, host, path).ok_or(refusal)
+    web::instead_of(&refusal, &gateway.config.public_url, host, target(request)).ok_or(refusal)
+}
+
+/// Path and query of what is asked for.
+fn target(request: &Parts) -> &str {
+    request.uri.path_and_query().map_or("/", PathAndQuery::as_str)
 }
 
 fn resolve(gateway: &Gateway, request: &Parts) -> Result<(String, Destination), Refusal> {

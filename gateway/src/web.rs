@@ -48,7 +48,7 @@ impl Web {
 
     /// The file at the request's path. What is no file is a page: the app knows which.
     pub async fn serve(&self, mut request: Request) -> Response {
-        // An image has the same time on all its files: it tells nothing of what is in them.
+        // Files are named by their hash, and pages are not stored: a time adds nothing.
         request.headers_mut().remove(IF_MODIFIED_SINCE);
         let is_hashed = request.uri().path().starts_with(HASHED);
         let page = page_request(&request);

@@ -54,11 +54,20 @@ export class Ide {
     return ide;
   }
 
-  /** Not by Ctrl+P, which a terminal that has the focus takes for itself. */
-  async openFile(name) {
-    await this.page.keyboard.press('F1');
+  /**
+   * Types into the palette. Not by Ctrl+P, which a terminal that has the focus takes for itself; again
+   * where an editor that comes back after a start took the focus, and so closed it.
+   */
+  async ask(text) {
     const input = this.page.locator('.quick-input-widget input:visible');
-    await input.fill(name);
+    await until(async () => {
+      await this.page.keyboard.press('F1');
+      return input.fill(text, { timeout: 5_000 }).then(() => true, () => false);
+    }, () => 'the palette does not stay open');
+  }
+
+  async openFile(name) {
+    await this.ask(name);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.editor(name).locator('.view-line').first().waitFor();
@@ -66,9 +75,7 @@ export class Ide {
 
   /** Runs a command by the name that the palette shows. */
   async command(name) {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input:visible');
-    await input.fill(`>${name}`);
+    await this.ask(`>${name}`);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
   }
 

@@ -9,6 +9,9 @@ let ide;
 before(async () => {
   system = await System.start();
   ide = await system.ide();
+  // A theme that somebody has chosen in this workspace before may have fewer colours.
+  await ide.command('Preferences: Color Theme');
+  await ide.choose('Dark Modern');
 });
 after(() => system?.stop());
 

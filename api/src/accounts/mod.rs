@@ -1,13 +1,11 @@
 //! Who people are.
 
-mod display_name;
 mod email;
 mod hasher;
 mod password;
 mod repository;
 mod user;
 
-pub use display_name::check_display_name;
 pub use email::Email;
 pub use hasher::{Hasher, HasherError, Verdict};
 pub use password::{MAX_CHARACTERS, MIN_CHARACTERS, Password};

@@ -135,18 +135,7 @@ impl GitCredentials {
 
     /// Removes the user's credential for `host`. Says whether there was one.
     pub async fn remove(&self, user: &UserId, host: &GitHost) -> Result<bool, StoreError> {
-        let key = key(user, host);
-        self.database
-            .run(move |transaction| {
-                let key = key.clone();
-                async move {
-                    let is_there = transaction.get(&key).await?.is_some();
-                    transaction.clear(key);
-                    Ok(is_there)
-                }
-                .boxed()
-            })
-            .await
+        self.database.remove(key(user, host)).await
     }
 
     fn kept(&self, (key, value): &Pair) -> Result<Kept, GitCredentialsError> {

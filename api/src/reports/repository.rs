@@ -93,18 +93,21 @@ impl Reports {
 
     /// Notes that someone is at work in `workspace` `now`. False: that was known, to the minute.
     pub async fn active(&self, workspace: &Workspace, now: Timestamp) -> Result<bool, StoreError> {
-        let known = self.of(workspace).await?.last_activity;
-        if known.is_some_and(|last| now.duration_since(last) < ACTIVE_EVERY) {
-            return Ok(false);
-        }
         let key = self.key(ACTIVITY, workspace);
         self.database
             .run(move |transaction| {
                 let key = key.clone();
-                async move { write(transaction, key, &now) }.boxed()
+                async move {
+                    let known: Option<Timestamp> = read(transaction, &key).await?;
+                    if known.is_some_and(|last| now.duration_since(last) < ACTIVE_EVERY) {
+                        return Ok(false);
+                    }
+                    write(transaction, key, &now)?;
+                    Ok(true)
+                }
+                .boxed()
             })
-            .await?;
-        Ok(true)
+            .await
     }
 
     /// The UIDs of all workspaces of which something is known.

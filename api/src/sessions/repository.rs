@@ -89,18 +89,7 @@ impl Sessions {
 
     /// Removes the session. Says whether it was there.
     pub async fn remove(&self, user: &UserId, id: &SessionId) -> Result<bool, StoreError> {
-        let key = key(user, id);
-        self.database
-            .run(move |transaction| {
-                let key = key.clone();
-                async move {
-                    let is_there = transaction.get(&key).await?.is_some();
-                    transaction.clear(key);
-                    Ok(is_there)
-                }
-                .boxed()
-            })
-            .await
+        self.database.remove(key(user, id)).await
     }
 
     /// Removes all sessions of the user but `kept`.

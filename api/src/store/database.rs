@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
 use super::{Backend, StoreError, Transaction};
@@ -55,6 +56,20 @@ impl Database {
         work(&mut *transaction).await
     }
 
+    /// Removes `key`. Says whether it was there.
+    pub async fn remove(&self, key: Vec<u8>) -> Result<bool, StoreError> {
+        self.run(move |transaction| {
+            let key = key.clone();
+            async move {
+                let is_there = transaction.get(&key).await?.is_some();
+                transaction.clear(key);
+                Ok(is_there)
+            }
+            .boxed()
+        })
+        .await
+    }
+
     async fn attempt<T, F>(&self, work: &F) -> Result<T, StoreError>
     where
         F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<T, StoreError>>,
@@ -71,7 +86,6 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use async_trait::async_trait;
-    use futures::FutureExt as _;
 
     use super::super::Pair;
     use super::*;

@@ -89,7 +89,6 @@ pub fn unpack(mut key: &[u8]) -> Result<Vec<Part>, NotATuple> {
     Ok(parts)
 }
 
-/// Ends with a zero; a zero within is followed by 0xff, which sorts after any end.
 /// The last part of `key`, where that is text: the name of what is below a prefix.
 #[must_use]
 pub fn last_text(key: &[u8]) -> Option<String> {
@@ -99,6 +98,7 @@ pub fn last_text(key: &[u8]) -> Option<String> {
     }
 }
 
+/// Ends with a zero; a zero within is followed by 0xff, which sorts after any end.
 fn pack_bytes(key: &mut Vec<u8>, code: u8, bytes: &[u8]) {
     key.push(code);
     for &byte in bytes {

@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use coditect_crds::{Capacity, Phase, Workspace};
-use coditect_harness::{
-    Node, Person, Services, System, await_workspace, can_run_pods, combined_image,
-};
+use coditect_harness::{Image, Node, Person, Services, System, await_workspace, can_run_pods};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -22,7 +20,7 @@ async fn a_pod_is_told_what_to_do_and_proves_itself_to_the_api() -> anyhow::Resu
         eprintln!("SKIPPED: pods run only on Linux as root");
         return Ok(());
     }
-    let system = System::start("first", Node::Real, &[combined_image().await?]).await?;
+    let system = System::start("first", Node::Real, &[Image::Base.archive().await?]).await?;
     let (_operator, _) = system.operator(true)?;
     let services = Services::start(&system).await?;
     system.pool(POOL, CAPACITY).await?;

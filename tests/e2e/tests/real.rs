@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use coditect_crds::{Capacity, Phase, Workspace};
 use coditect_harness::{
-    Node, Person, Services, System, await_workspace, can_run_pods, combined_image, workspace,
+    Image, Node, Person, Services, System, await_workspace, can_run_pods, workspace,
 };
 use futures::{SinkExt as _, StreamExt as _};
 use k8s_openapi::api::core::v1::{PersistentVolume, Pod};
@@ -28,7 +28,7 @@ async fn a_new_user_works_in_a_workspace_of_their_own() -> anyhow::Result<()> {
         eprintln!("SKIPPED: pods run only on Linux as root");
         return Ok(());
     }
-    let system = System::start("real", Node::Real, &[combined_image().await?]).await?;
+    let system = System::start("real", Node::Real, &[Image::Base.archive().await?]).await?;
     let (_operator, _) = system.operator(true)?;
     let services = Services::start(&system).await?;
     system.pool(POOL, CAPACITY).await?;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::repository;
+use crate::build::devcluster;
 
 /// What plays the nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,30 +122,4 @@ pub fn can_run_pods() -> bool {
     cfg!(target_os = "linux")
         && std::fs::read_to_string("/proc/self/status")
             .is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")))
-}
-
-/// The image of a slot, built if need be.
-pub async fn combined_image() -> anyhow::Result<PathBuf> {
-    build("images/combined/build.sh").await
-}
-
-/// The folder of the web app, built if need be.
-pub async fn web_app() -> anyhow::Result<PathBuf> {
-    build("images/combined/frontend/build.sh").await
-}
-
-/// The path of the program, built if need be.
-async fn devcluster() -> anyhow::Result<PathBuf> {
-    build("tests/cluster/build.sh").await
-}
-
-/// Runs a script that prints the path of what it has built, now or before.
-async fn build(script: &str) -> anyhow::Result<PathBuf> {
-    let built = Command::new(repository().join(script))
-        .stderr(Stdio::inherit())
-        .output()
-        .await
-        .with_context(|| format!("failed to run {script}"))?;
-    anyhow::ensure!(built.status.success(), "{script} failed");
-    Ok(String::from_utf8(built.stdout)?.trim().into())
 }

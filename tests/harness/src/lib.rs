@@ -3,13 +3,15 @@
 //! Whatever is started here ends with the test that started it, also when that is killed: a
 //! cluster watches its standard input, and programs ask the kernel to be killed with their parent.
 
+mod build;
 mod cluster;
 mod objects;
 mod people;
 mod program;
 mod system;
 
-pub use cluster::{Cluster, Node, can_run_pods, combined_image, web_app};
+pub use build::{Image, web_app};
+pub use cluster::{Cluster, Node, can_run_pods};
 pub use objects::{apply_crds, await_workspace, install_crd, pool, workspace};
 pub use people::{Person, Services};
 pub use program::{Program, free_port};

@@ -13,7 +13,7 @@ use kube::{Client, Resource, ResourceExt as _};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::repository;
+use crate::{Image, repository};
 
 /// Installs the resource definitions that the chart ships, and waits until they are served.
 pub async fn apply_crds(client: &Client) -> anyhow::Result<()> {
@@ -47,7 +47,7 @@ pub fn pool(name: &str, capacity: &Capacity) -> anyhow::Result<IdePool> {
         "kind": "IdePool",
         "metadata": {"name": name, "namespace": "default"},
         "spec": {
-            "image": "docker.io/coditect/combined:dev",
+            "image": Image::Base.reference(),
             "imagePullPolicy": "Never",
             "capacity": capacity,
             "resources": {"requests": small, "limits": {"cpu": "2", "memory": "3Gi"}},

@@ -8,7 +8,7 @@ use coditect_crds::{Capacity, IdePool};
 use kube::Client;
 use kube::api::{Api, PostParams};
 
-use crate::{Cluster, Node, Program, apply_crds, free_port, objects};
+use crate::{Cluster, Image, Node, Program, apply_crds, free_port, objects};
 
 /// What most tests start from.
 pub struct System {
@@ -50,8 +50,20 @@ impl System {
 
     /// Creates a pool and waits until it has its warm spares.
     pub async fn pool(&self, name: &str, capacity: Capacity) -> anyhow::Result<IdePool> {
+        self.pool_of(Image::Base, name, capacity).await
+    }
+
+    /// As [`Self::pool`], of slots that run `image`.
+    pub async fn pool_of(
+        &self,
+        image: Image,
+        name: &str,
+        capacity: Capacity,
+    ) -> anyhow::Result<IdePool> {
         let pools: Api<IdePool> = Api::namespaced(self.client.clone(), "default");
-        pools.create(&PostParams::default(), &objects::pool(name, &capacity)?).await?;
+        let mut pool = objects::pool(name, &capacity)?;
+        image.reference().clone_into(&mut pool.spec.image);
+        pools.create(&PostParams::default(), &pool).await?;
         self.await_pool(name, &format!("as {capacity:?} asks"), move |pool| {
             pool.status.as_ref().is_some_and(|status| {
                 status.slots.warm == capacity.warm_spares

@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::accounts::{Email, Password, Registration, User, UserId, check_display_name};
+use crate::accounts::{Email, Password, Registration, User, UserId};
+use crate::display_name::check_display_name;
 use crate::error::ApiError;
 use crate::http::{Body, ClientAddress, Validate, Violations};
 use crate::routes::responses::{BodyProblems, ConflictProblem, OutageProblems, ThrottleProblem};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
 use super::view::UserView;
-use crate::accounts::check_display_name;
+use crate::display_name::check_display_name;
 use crate::error::ApiError;
 use crate::http::{Body, Caller, Validate, Violations};
 use crate::routes::responses::{BodyProblems, OutageProblems, TokenProblems};

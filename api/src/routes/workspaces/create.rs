@@ -8,6 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::view::view;
+use crate::display_name::check_display_name;
 use crate::error::ApiError;
 use crate::http::{Caller, OptionalBody, Validate, Violations};
 use crate::routes::responses::{BodyProblems, ConflictProblem, OutageProblems, TokenProblems};
@@ -90,12 +91,5 @@ impl From<CreateWorkspace> for NewWorkspace {
             running: body.running.unwrap_or(true),
             setup: body.setup.map(SetupSpec::from),
         }
-    }
-}
-
-fn check_display_name(name: &str) -> Result<(), &'static str> {
-    match name.chars().count() {
-        1..=100 => Ok(()),
-        _ => Err("must be 1 to 100 characters long"),
     }
 }

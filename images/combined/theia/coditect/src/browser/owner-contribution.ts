@@ -1,6 +1,6 @@
 import { inject, injectable } from '@theia/core/shared/inversify';
 import { FrontendApplicationContribution, StatusBar, StatusBarAlignment } from '@theia/core/lib/browser';
-import { PodServer } from '../common/pod';
+import { type Owner, PodServer } from '../common/pod';
 
 /** Says in the status bar whose workspace this is. */
 @injectable()
@@ -13,13 +13,18 @@ export class OwnerContribution implements FrontendApplicationContribution {
 
     onStart(): void {
         this.pod.getOwner().then(
-            owner => owner && this.statusBar.setElement('coditect-owner', {
-                text: `$(codicon-account) ${owner.displayName}`,
-                tooltip: owner.email,
-                accessibilityInformation: { label: `Owner: ${owner.displayName}` },
-                alignment: StatusBarAlignment.LEFT,
-                priority: 9_999,
-            }),
+            owner => owner && this.show(owner),
             error => console.info('the API does not say whose workspace this is:', String(error)));
+    }
+
+    protected show({ id, displayName, email }: Owner): void {
+        const name = displayName ?? email ?? id;
+        this.statusBar.setElement('coditect-owner', {
+            text: `$(codicon-account) ${name}`,
+            tooltip: email ?? id,
+            accessibilityInformation: { label: `Owner: ${name}` },
+            alignment: StatusBarAlignment.LEFT,
+            priority: 9_999,
+        });
     }
 }

@@ -2,9 +2,11 @@
 
 export const POD_PATH = '/services/coditect/pod';
 
+/** Without an account, only the id that the Workspace names. */
 export interface Owner {
-    readonly displayName: string;
-    readonly email: string;
+    readonly id: string;
+    readonly displayName: string | null;
+    readonly email: string | null;
 }
 
 /** What people are to know beforehand. Times are RFC 3339. */

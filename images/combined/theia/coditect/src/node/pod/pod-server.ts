@@ -15,7 +15,6 @@ export class PodServerImpl implements PodServer {
 
     protected readonly api = ApiClient.fromEnvironment();
     protected readonly activity = new Activity(async () => this.api?.call('POST', '/api/pod/activity', {}));
-    protected owner: Owner | undefined;
     protected terminalOutputCounts = false;
 
     @postConstruct()
@@ -26,10 +25,9 @@ export class PodServerImpl implements PodServer {
         });
     }
 
-    /** Does not change while the pod is claimed, so that one good answer is enough. */
+    /** Asked for each page: people change what they are called. */
     async getOwner(): Promise<Owner | undefined> {
-        this.owner ??= (await this.api?.call<{ owner: Owner }>('GET', '/api/pod/workspace'))?.owner;
-        return this.owner;
+        return (await this.api?.call<{ owner: Owner }>('GET', '/api/pod/workspace'))?.owner;
     }
 
     async getNotice(): Promise<Notice> {

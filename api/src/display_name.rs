@@ -1,4 +1,4 @@
-//! What people are called.
+//! What people and their workspaces are called.
 
 /// Longest display name, in characters.
 const MAX_CHARACTERS: usize = 100;
