@@ -12,7 +12,7 @@ CARGO_TEST := cargo test --locked --workspace --all-features
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-up: ## Start a cluster with all of Coditect, and one workspace in it
+up: checkout ## Start a cluster with all of Coditect, and one workspace in it
 	@tests/up/up.sh
 
 down: ## Stop it and remove all that is left of it
@@ -28,17 +28,17 @@ test: deps build ## Run every test, on real clusters
 test-full: deps build ## Run the IDE's tests in pods of the `full` image; builds its toolchains first
 	$(CARGO_TEST) --test browser -- --ignored
 
-build: ## Build all programs, the web app, the development cluster and the image
+build: checkout ## Build all programs, the web app, the development cluster and the image
 	cargo build --locked --workspace --all-features --all-targets
 	@tests/cluster/build.sh >/dev/null
 	@images/combined/frontend/build.sh >/dev/null
 	@[ "$$(id -u)" -ne 0 ] || images/combined/build.sh >/dev/null
 
-bench: deps ## Measure what ships against the floor; prints a table and writes target/bench.json
+bench: deps checkout ## Measure what ships against the floor; prints a table and writes target/bench.json
 	cargo build --locked --release --workspace --all-features --bins
 	@$(CARGO_TARGET_DIR)/release/coditect-bench
 
-lint: ## Check format, lints, licences, and that generated files are fresh
+lint: checkout ## Check format, lints, licences, and that generated files are fresh
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-features --all-targets -- -D warnings
 	@tests/lint/deny.sh
@@ -49,12 +49,19 @@ lint: ## Check format, lints, licences, and that generated files are fresh
 	  || { echo "error: $(OPENAPI) is stale; run: make generate" >&2; exit 1; }
 	@cd tests/cluster && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet -trimpath ./...
 
-generate: ## Write the files that are made from code
+generate: checkout ## Write the files that are made from code
 	cargo build --locked -q --workspace --all-features --bin crdgen --bin coditect-api
 	$(CARGO_TARGET_DIR)/debug/crdgen > $(CRDS).new && mv $(CRDS).new $(CRDS)
 	$(CARGO_TARGET_DIR)/debug/coditect-api openapi > $(OPENAPI).new && mv $(OPENAPI).new $(OPENAPI)
 
+# Cargo tells by file times alone what is fresh. Where another checkout has used the same target
+# directory, all of this one's files count as changed; dependencies stay built.
+checkout:
+	@mkdir -p $(CARGO_TARGET_DIR)
+	@[ "$$(cat $(CARGO_TARGET_DIR)/.checkout 2>/dev/null)" = "$(CURDIR)" ] || { \
+	  git ls-files -z | xargs -0 touch; echo "$(CURDIR)" > $(CARGO_TARGET_DIR)/.checkout; }
+
 deps:
 	@[ "$$(id -u)" -ne 0 ] || tests/cluster/install-deps.sh
 
-.PHONY: help up down test test-full build bench lint generate deps
+.PHONY: help up down test test-full build bench lint generate checkout deps
