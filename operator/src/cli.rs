@@ -3,14 +3,18 @@
 use std::net::SocketAddr;
 
 use axum::http::Uri;
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::context::PublicUrl;
 
 /// Gives Workspaces their slots, and keeps the slots of `IdePools` ready.
 #[derive(Debug, Parser)]
-#[command(name = "coditect-operator", version)]
+#[command(name = "coditect-operator", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
+    /// What to do instead of reconciling.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Where people reach the gateway; each workspace gets a host name below it.
     #[arg(long, env = "CODITECT_PUBLIC_URL", default_value = "http://coditect.localhost:8080")]
     pub public_url: PublicUrl,
@@ -46,6 +50,13 @@ pub struct Args {
     pub log_format: LogFormat,
 }
 
+/// What the program can do besides reconciling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Bring the cluster's resource definitions up to this version, and exit.
+    ApplyCrds,
+}
+
 /// Without a slash at its end, so that paths can be appended.
 fn api_url(text: &str) -> Result<String, String> {
     let url = text.trim_end_matches('/');
@@ -70,7 +81,16 @@ pub enum LogFormat {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+
     use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+        let args = Args::parse_from(["coditect-operator", "apply-crds"]);
+        assert_eq!(args.command, Some(Command::ApplyCrds));
+    }
 
     #[test]
     fn the_address_of_the_api_is_one_that_paths_can_be_appended_to() {

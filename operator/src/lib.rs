@@ -11,6 +11,7 @@ pub mod cli;
 mod client;
 mod context;
 mod controllers;
+mod crds;
 mod http;
 mod lease;
 mod metrics;

@@ -9,19 +9,23 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::cli::Args;
+use crate::cli::{Args, Command};
 use crate::lease::Election;
 use crate::metrics::Metrics;
-use crate::{client, controllers, http, telemetry};
+use crate::{client, controllers, crds, http, telemetry};
 
 /// The Lease that replicas contend for.
 const LEASE: &str = "coditect-operator";
 
-/// Runs the operator until SIGTERM or SIGINT, or until it has lost the Lease.
+/// Runs the operator until SIGTERM or SIGINT, or until it has lost the Lease; or what `args` say
+/// instead.
 pub async fn run(args: Args) -> anyhow::Result<()> {
     telemetry::init(args.log_format);
     let mut registry = Registry::with_prefix("coditect_operator");
     let metrics = Arc::new(Metrics::new(&mut registry));
+    if args.command == Some(Command::ApplyCrds) {
+        return crds::apply(client::client(metrics).await?).await;
+    }
     let (ready, is_ready) = watch::channel(false);
     let shutdown = on_signal()?;
     let listener = TcpListener::bind(args.listen)

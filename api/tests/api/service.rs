@@ -9,8 +9,11 @@ use crate::support::Api;
 
 #[tokio::test]
 async fn it_is_healthy_while_the_store_is() {
-    let health = Api::new().call("GET", "/api/health", "").await;
-    assert_eq!((health.status.as_u16(), health.text("status").as_str()), (200, "ok"));
+    let api = Api::new();
+    let health = api.call("GET", "/api/health", "").await;
+    assert_eq!((health.status.as_u16(), health.text("store").as_str()), (200, "ok"));
+    let ready = api.call("GET", "/api/ready", "").await;
+    assert_eq!((ready.status.as_u16(), ready.text("status").as_str()), (200, "ready"));
 }
 
 #[tokio::test]
@@ -42,6 +45,7 @@ async fn every_route_is_described_with_its_problems() {
         "/api/pod/setup",
         "/api/pod/workspace",
         "/api/pools",
+        "/api/ready",
         "/api/sessions",
         "/api/sessions/{id}",
         "/api/users/me",

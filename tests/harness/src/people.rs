@@ -87,7 +87,7 @@ impl Services {
         let services = Self { http, domain, address, api, _programs: programs, data };
         let ready = format!("http://127.0.0.1:{health}/readyz");
         services.until_ok("the gateway", || services.http.get(&ready)).await?;
-        services.until_ok("the API", || services.request(Method::GET, None, "/api/health")).await?;
+        services.until_ok("the API", || services.request(Method::GET, None, "/api/ready")).await?;
         Ok(services)
     }
 
