@@ -53,6 +53,7 @@ generate: checkout ## Write the files that are made from code
 	cargo build --locked -q --workspace --all-features --bin crdgen --bin coditect-api
 	$(CARGO_TARGET_DIR)/debug/crdgen > $(CRDS).new && mv $(CRDS).new $(CRDS)
 	$(CARGO_TARGET_DIR)/debug/coditect-api openapi > $(OPENAPI).new && mv $(OPENAPI).new $(OPENAPI)
+	images/combined/frontend/generate.sh
 
 # Cargo tells by file times alone what is fresh. Where another checkout has used the same target
 # directory, all of this one's files count as changed; dependencies stay built.

@@ -1,58 +1,36 @@
 #!/usr/bin/env bash
-# `make up`: a cluster of this machine's own, all of Coditect on it, and the main job done once:
-# a person registers, asks for a session, and has a workspace that answers.
+# `make up`: a cluster of this machine's own, the chart on it as anyone would install it, and the main
+# job done once: a person registers, asks for a session, and has a workspace that answers.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-name=${CODITECT_NAME:-dev} port=${CODITECT_PORT:-8080}
+name=${CODITECT_NAME:-dev} port=${CODITECT_PORT:-8080} namespace=coditect
 public="http://coditect.localhost:$port"
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
-say "Programs"
-if [ "$(id -u)" -eq 0 ] && [ "$(uname -s)" = Linux ]; then node=real; tests/cluster/install-deps.sh; else node=fake; fi
+say "Programs and images"
+if [ "$(id -u)" -ne 0 ] || [ "$(uname -s)" != Linux ]; then
+  echo "error: pods run only as root on Linux; elsewhere install charts/coditect on a cluster you have (docs/install.md)" >&2
+  exit 1
+fi
+tests/cluster/install-deps.sh
 devcluster=$(tests/cluster/build.sh)
-kubectl="$(dirname "$devcluster")/kubectl"
-# All of them, with the features that tests have: what is built already is not built again.
-cargo build --locked --workspace --all-features --bins
-bin="${CARGO_TARGET_DIR:-target}/debug"
-web=$(images/combined/frontend/build.sh)
+export PATH="${devcluster%/*}:$PATH"
+images=()
+# One a line: the failure of a build within an array's brackets would go unseen.
+for image in operator api gateway combined; do archive=$(images/build.sh "$image"); images+=(--image "$archive"); done
 
 say "Cluster"
-args=(--name "$name" --node "$node")
-if [ "$node" = real ]; then
-  args+=(--image "$(images/combined/build.sh)")
-else
-  echo "pods cannot run without root on Linux: kwok plays the node, and workspaces will not answer" >&2
-fi
-info=$("$devcluster" start "${args[@]}")
-field() { sed -E "s/.*\"$1\":\"([^\"]*)\".*/\1/" <<<"$info"; }
-dir=$(field dir)
-KUBECONFIG=$(field kubeconfig); export KUBECONFIG
-# Pods reach the API as well, at this machine's end of the way to their node.
-if [ "$node" = real ]; then host=$(field hostIP); else host=127.0.0.1; fi
-api="http://$host:$((port + 1))"
+info=$("$devcluster" start --name "$name" --node real "${images[@]}")
+KUBECONFIG=$(sed -E 's/.*"kubeconfig":"([^"]*)".*/\1/' <<<"$info"); export KUBECONFIG
+kubectl apply --server-side -f tests/up/namespace.yaml
 
 say "Coditect"
-"$kubectl" apply --server-side -f charts/coditect/crds -f tests/up/manifests/rbac.yaml
-"$kubectl" wait --for=condition=Established crd/idepools.coditect.ai crd/workspaces.coditect.ai
-run() {
-  local program=$1; shift
-  local config; config=$("$devcluster" kubeconfig --name "$name" --user "coditect-$program")
-  "$devcluster" run --name "$name" --program "$program" --env "KUBECONFIG=$config" -- "$bin/coditect-$program" "$@" >/dev/null
-}
-run operator --listen 127.0.0.1:$((port + 2)) --public-url "$public" --workspace-api-url "$api"
-run api --listen "$host:$((port + 1))" --trusted-proxies "$host/32" --public-url "$public" --data-dir "$dir/api"
-run gateway --listen "127.0.0.1:$port" --health-listen 127.0.0.1:$((port + 3)) --public-url "$public" --api-url "$api" \
-  --web-root "$web"
-"$kubectl" apply -f tests/up/manifests/pool.yaml
-until_ok() {
-  local what=$1 url=$2
-  curl --silent --fail --output /dev/null --retry 60 --retry-delay 1 --retry-all-errors "$url" \
-    || { echo "error: $what does not answer at $url; see: $devcluster logs --name $name" >&2; exit 1; }
-}
-until_ok "the operator" "http://127.0.0.1:$((port + 2))/readyz"
-until_ok "the API" "$public/api/health"
-until_ok "the gateway" "http://127.0.0.1:$((port + 3))/readyz"
-"$kubectl" wait --for=condition=Ready --timeout=120s idepool/coditect-combined
+helm upgrade --install coditect charts/coditect --namespace "$namespace" \
+  --values charts/coditect/values-small.yaml --values tests/up/values.yaml --set "publicUrl=$public" \
+  --wait --timeout 5m >/dev/null
+"$devcluster" forward --name "$name" --listen "127.0.0.1:$port" "$namespace/coditect-gateway:80" >/dev/null
+kubectl --namespace "$namespace" wait --for=condition=Ready --timeout=120s idepool/coditect-combined
+helm test coditect --namespace "$namespace" --timeout 1m >/dev/null
 
 say "A first user"
 email="ada@example.com" password="$(head -c 12 /dev/urandom | base64)"
@@ -60,23 +38,21 @@ post() { curl --silent --show-error --fail-with-body -H 'content-type: applicati
 pick() { python3 -c 'import json,sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
 post "$public/api/auth/register" -d "{\"email\":\"$email\",\"password\":\"$password\"}" >/dev/null
 token=$(post "$public/api/auth/login" -d "{\"email\":\"$email\",\"password\":\"$password\"}" | pick token)
-session=$(post "$public/api/sessions" -H "authorization: Bearer $token" -d '{}')
-url=$(pick url <<<"$session")
-if [ "$node" = real ]; then
-  curl --silent --show-error --fail-with-body -H "authorization: Bearer $token" -T - "${url}theia/coditect/files/hello.txt" <<<"Hello from $email" >/dev/null
-  hello=$(curl --silent --show-error --fail-with-body -H "authorization: Bearer $token" "${url}theia/coditect/files/hello.txt")
-fi
+url=$(post "$public/api/sessions" -H "authorization: Bearer $token" -d '{}' | pick url)
+file() { curl --silent --show-error --fail-with-body -H "authorization: Bearer $token" "$@" "${url}theia/coditect/files/hello.txt"; }
+file -T - <<<"Hello from $email" >/dev/null
+hello=$(file)
 
 cat <<SUMMARY
 
-$("$kubectl" get workspaces,idepools,pods)
+$(kubectl --namespace "$namespace" get workspaces,idepools,pods)
 
   Web app     $public/
   Workspace   $url
   API         $public/api/docs
   Login       $email  $password
-  File read   ${hello:-none: pods do not run on fake nodes}
-  Cluster     export KUBECONFIG=$KUBECONFIG PATH=$(dirname "$devcluster"):\$PATH
-  Logs        $devcluster logs --name $name --program operator   (or api, gateway)
+  File read   $hello
+  Cluster     export KUBECONFIG=$KUBECONFIG PATH=${devcluster%/*}:\$PATH
+  Logs        kubectl --namespace $namespace logs deployment/coditect-operator   (or -api-v5, -gateway)
   Stop        make down
 SUMMARY

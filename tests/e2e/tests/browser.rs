@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use coditect_crds::Capacity;
-use coditect_harness::{Image, Node, Services, System, can_run_pods, repository, web_app};
+use coditect_harness::{Image, System, can_run_pods, repository};
 use k8s_openapi::api::core::v1::{Pod, Service};
 use kube::api::{Api, PostParams};
 use kube::runtime::wait::{await_condition, conditions};
@@ -15,7 +15,6 @@ use reqwest::Method;
 use serde_json::json;
 use tokio::process::Command;
 
-const POOL: &str = "coditect-combined";
 const CAPACITY: Capacity = Capacity { warm_spares: 1, cold_spares: 1, maximum: 4 };
 /// Serves one repository that takes a login, over HTTP as git hosts do.
 const GIT_HOST: &str = include_str!("../../browser/git-host.cjs");
@@ -44,10 +43,7 @@ async fn in_a_workspace(image: Image, tests: &[&str]) -> anyhow::Result<()> {
         return Ok(());
     }
     let name = format!("browser-{image:?}").to_lowercase();
-    let system = System::start(&name, Node::Real, &[image.archive().await?]).await?;
-    let (_operator, _) = system.operator(true)?;
-    let services = Services::start_with_web(&system, &web_app().await?).await?;
-    system.pool_of(image, POOL, CAPACITY).await?;
+    let (system, services) = System::installed(&name, image, CAPACITY).await?;
     start_git_host(&system, image).await?;
 
     let (email, password) = ("grace@example.com", "correct horse battery");

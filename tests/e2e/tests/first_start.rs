@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use coditect_crds::{Capacity, Phase, Workspace};
-use coditect_harness::{Image, Node, Person, Services, System, await_workspace, can_run_pods};
+use coditect_harness::{Image, Person, Services, System, await_workspace, can_run_pods};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-const POOL: &str = "coditect-combined";
 const CAPACITY: Capacity = Capacity { warm_spares: 1, cold_spares: 1, maximum: 4 };
 const ANNOTATIONS: &str = "/etc/coditect/pod/annotations";
 const TOKEN: &str = "/var/run/secrets/coditect/token";
@@ -20,10 +19,7 @@ async fn a_pod_is_told_what_to_do_and_proves_itself_to_the_api() -> anyhow::Resu
         eprintln!("SKIPPED: pods run only on Linux as root");
         return Ok(());
     }
-    let system = System::start("first", Node::Real, &[Image::Base.archive().await?]).await?;
-    let (_operator, _) = system.operator(true)?;
-    let services = Services::start(&system).await?;
-    system.pool(POOL, CAPACITY).await?;
+    let (system, services) = System::installed("first", Image::Base, CAPACITY).await?;
     let ada = services.person("ada@example.com").await?;
     let setup = json!({"repository": {"url": "https://git.example/x.git", "depth": 1}});
     let body = json!({"name": "adas", "setup": setup});

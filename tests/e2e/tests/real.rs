@@ -9,9 +9,7 @@
 use std::time::Duration;
 
 use coditect_crds::{Capacity, Phase, Workspace};
-use coditect_harness::{
-    Image, Node, Person, Services, System, await_workspace, can_run_pods, workspace,
-};
+use coditect_harness::{Image, Person, Services, System, await_workspace, can_run_pods, workspace};
 use futures::{SinkExt as _, StreamExt as _};
 use k8s_openapi::api::core::v1::{PersistentVolume, Pod};
 use kube::api::{Api, DeleteParams, ListParams, PostParams};
@@ -28,10 +26,7 @@ async fn a_new_user_works_in_a_workspace_of_their_own() -> anyhow::Result<()> {
         eprintln!("SKIPPED: pods run only on Linux as root");
         return Ok(());
     }
-    let system = System::start("real", Node::Real, &[Image::Base.archive().await?]).await?;
-    let (_operator, _) = system.operator(true)?;
-    let services = Services::start(&system).await?;
-    system.pool(POOL, CAPACITY).await?;
+    let (system, services) = System::installed("real", Image::Base, CAPACITY).await?;
     let ada = services.person("ada@example.com").await?;
     let mallory = services.person("mallory@example.com").await?;
 

@@ -183,7 +183,7 @@ async fn wrong_requests_are_refused_and_change_nothing() -> anyhow::Result<()> {
         let case = format!("{who:?} {method} {path} {body:?}");
         wrong.extend(refusal(request, status, named).await?.map(|why| format!("{case}: {why}")));
     }
-    for (token, case) in wrong_tokens(&system, &services.signing_key(), &ada)? {
+    for (token, case) in wrong_tokens(&system, &services.signing_key()?, &ada)? {
         // The API judges by itself, and so does the gateway, on the way to a workspace.
         for workspace in [None, Some("adas")] {
             let path = workspace.map_or(WORKSPACES, |_| "/");

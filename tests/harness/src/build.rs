@@ -33,13 +33,17 @@ impl Image {
             Self::Base => "base",
             Self::Full => "full",
         };
-        build("images/combined/build.sh", &[variant]).await
+        build("images/build.sh", &["combined", variant]).await
     }
 }
 
-/// The folder of the web app.
-pub async fn web_app() -> anyhow::Result<PathBuf> {
-    build("images/combined/frontend/build.sh", &[]).await
+/// The archives of the images of our programs.
+pub(crate) async fn programs() -> anyhow::Result<Vec<PathBuf>> {
+    let mut archives = vec![];
+    for name in ["operator", "api", "gateway"] {
+        archives.push(build("images/build.sh", &[name]).await?);
+    }
+    Ok(archives)
 }
 
 /// The program that starts clusters.

@@ -28,6 +28,8 @@ pub struct Cluster {
     pub kubeconfig: PathBuf,
     /// Where pods reach this machine; none where they do not run, or not on this machine.
     pub host: Option<IpAddr>,
+    /// What devcluster knows it by; none for a cluster that was there already.
+    name: Option<String>,
     supervisor: Option<Child>,
 }
 
@@ -51,7 +53,12 @@ impl Cluster {
         if std::env::var_os("CODITECT_USE_KUBECONFIG").is_some() {
             let kubeconfig =
                 std::env::var("KUBECONFIG").context("CODITECT_USE_KUBECONFIG needs KUBECONFIG")?;
-            return Ok(Self { kubeconfig: kubeconfig.into(), host: None, supervisor: None });
+            return Ok(Self {
+                kubeconfig: kubeconfig.into(),
+                host: None,
+                name: None,
+                supervisor: None,
+            });
         }
         let mut command = Command::new(devcluster().await?);
         // Unique, so that two runs on one machine do not meet.
@@ -75,6 +82,7 @@ impl Cluster {
         Ok(Self {
             kubeconfig: info.kubeconfig,
             host: info.network.map(|network| network.host),
+            name: Some(name),
             supervisor: Some(supervisor),
         })
     }
@@ -85,6 +93,20 @@ impl Cluster {
         let options = KubeConfigOptions::default();
         let config = Config::from_custom_kubeconfig(kubeconfig, &options).await?;
         Ok(Client::try_from(config)?)
+    }
+
+    /// Makes `target`, a `namespace/service:port`, answer at a port of this machine as long as the
+    /// cluster lives.
+    pub async fn forward(&self, port: u16, target: &str) -> anyhow::Result<()> {
+        let name = self.name.as_deref().context("only a cluster of our own forwards")?;
+        let output = Command::new(devcluster().await?)
+            .args(["forward", "--name", name, "--listen", &format!("127.0.0.1:{port}"), target])
+            .output()
+            .await
+            .context("failed to start devcluster")?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        anyhow::ensure!(output.status.success(), "failed to forward to {target}: {errors}");
+        Ok(())
     }
 
     /// Runs a command in a container and gives what it prints.

@@ -5,13 +5,15 @@
 
 mod build;
 mod cluster;
+mod helm;
 mod objects;
 mod people;
 mod program;
 mod system;
 
-pub use build::{Image, web_app};
+pub use build::Image;
 pub use cluster::{Cluster, Node, can_run_pods};
+pub use helm::Helm;
 pub use objects::{apply_crds, await_workspace, install_crd, pool, workspace};
 pub use people::{Person, Services};
 pub use program::{Program, free_port};

@@ -1,7 +1,7 @@
-//! All three programs on a cluster, and people who use them over HTTP as a browser or curl does.
+//! The API and the gateway, and people who use them over HTTP as a browser or curl does.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::{Program, System, free_port};
 
-/// The API and the gateway, beside the operator of a [`System`].
+/// The API and the gateway of a [`System`]: programs of their own, or the pods of the chart.
 pub struct Services {
     http: reqwest::Client,
     /// `host:port` of the public URL: what the Host header says.
@@ -20,8 +20,13 @@ pub struct Services {
     address: String,
     /// Where the API listens, for those whom the gateway does not let through.
     api: SocketAddr,
-    _programs: [Program; 2],
+    programs: Option<Programs>,
+}
+
+/// Those that run beside a cluster whose pods do not.
+struct Programs {
     data: TempDir,
+    _running: [Program; 2],
 }
 
 /// Somebody with a login.
@@ -33,62 +38,48 @@ pub struct Person<'a> {
 }
 
 impl Services {
-    /// Starts both and waits until the gateway passes requests on to the API.
+    /// Starts both as programs, and waits until the gateway passes requests on to the API.
     pub async fn start(system: &System) -> anyhow::Result<Self> {
-        Self::start_with(system, vec![]).await
-    }
-
-    /// The same, with the web app of a folder on the bare domain.
-    pub async fn start_with_web(system: &System, root: &Path) -> anyhow::Result<Self> {
-        Self::start_with(system, vec![("--web-root", root.display().to_string())]).await
-    }
-
-    async fn start_with(
-        system: &System,
-        gateway_args: Vec<(&str, String)>,
-    ) -> anyhow::Result<Self> {
-        let domain = system.public_url.trim_start_matches("http://").to_owned();
-        let port = domain.rsplit_once(':').context("the public URL has no port")?.1;
-        let address = format!("127.0.0.1:{port}");
+        let address = gateway_address(&system.public_url)?;
         let health = free_port()?;
         let data = TempDir::new()?;
         let public_url = ("--public-url", system.public_url.clone());
         let kubeconfig = &system.cluster.kubeconfig;
-        let programs = [
-            Program::start(
-                "api",
-                kubeconfig,
-                &[
-                    ("--listen", system.api.to_string()),
-                    // The gateway, which comes from the address that it goes to.
-                    ("--trusted-proxies", format!("{}/32", system.api.ip())),
-                    ("--data-dir", data.path().display().to_string()),
-                    public_url.clone(),
-                ],
-            )?,
-            Program::start(
-                "gateway",
-                kubeconfig,
-                &[
-                    vec![
-                        ("--listen", address.clone()),
-                        ("--health-listen", format!("127.0.0.1:{health}")),
-                        ("--api-url", format!("http://{}", system.api)),
-                        public_url,
-                    ],
-                    gateway_args,
-                ]
-                .concat(),
-            )?,
+        let api = [
+            ("--listen", system.api.to_string()),
+            // The gateway, which comes from the address that it goes to.
+            ("--trusted-proxies", format!("{}/32", system.api.ip())),
+            ("--data-dir", data.path().display().to_string()),
+            public_url.clone(),
         ];
-        let http =
-            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-        let api = system.api;
-        let services = Self { http, domain, address, api, _programs: programs, data };
+        let gateway = [
+            ("--listen", address),
+            ("--health-listen", format!("127.0.0.1:{health}")),
+            ("--api-url", format!("http://{}", system.api)),
+            public_url,
+        ];
+        let running = [
+            Program::start("api", kubeconfig, &api)?,
+            Program::start("gateway", kubeconfig, &gateway)?,
+        ];
+        let programs = Some(Programs { data, _running: running });
+        let services = Self { programs, ..Self::at(&system.public_url, system.api)? };
         let ready = format!("http://127.0.0.1:{health}/readyz");
         services.until_ok("the gateway", || services.http.get(&ready)).await?;
         services.until_ok("the API", || services.request(Method::GET, None, "/api/ready")).await?;
         Ok(services)
+    }
+
+    /// Those that are there already.
+    pub(crate) fn at(public_url: &str, api: SocketAddr) -> anyhow::Result<Self> {
+        let redirects = reqwest::redirect::Policy::none();
+        Ok(Self {
+            http: reqwest::Client::builder().redirect(redirects).build()?,
+            domain: public_url.trim_start_matches("http://").to_owned(),
+            address: gateway_address(public_url)?,
+            api,
+            programs: None,
+        })
     }
 
     /// A request to the host of a workspace, or to the bare domain. Names below `localhost` are
@@ -120,10 +111,10 @@ impl Services {
         Ok((status, serde_json::from_str(&answer.text().await?).unwrap_or(Value::Null)))
     }
 
-    /// Signs the tokens of these services.
-    #[must_use]
-    pub fn signing_key(&self) -> PathBuf {
-        self.data.path().join("signing-key.pem")
+    /// Signs the tokens of these services, if they are programs.
+    pub fn signing_key(&self) -> anyhow::Result<PathBuf> {
+        let programs = self.programs.as_ref().context("the key is in the cluster")?;
+        Ok(programs.data.path().join("signing-key.pem"))
     }
 
     /// Registers somebody and logs them in.
@@ -164,6 +155,12 @@ impl Services {
             .await
             .with_context(|| format!("{what} does not answer"))
     }
+}
+
+/// The gateway is on this machine, at the port of its URL.
+fn gateway_address(public_url: &str) -> anyhow::Result<String> {
+    let (_, port) = public_url.rsplit_once(':').context("the public URL has no port")?;
+    Ok(format!("127.0.0.1:{port}"))
 }
 
 impl Person<'_> {

@@ -4,11 +4,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use coditect_crds::{Capacity, IdePool};
+use k8s_openapi::api::core::v1::Service;
 use kube::Client;
 use kube::api::{Api, PostParams};
 
-use crate::{Cluster, Image, Node, Program, apply_crds, free_port, objects};
+use crate::build::programs;
+use crate::{Cluster, Helm, Image, Node, Program, Services, apply_crds, free_port, objects};
 
 /// What most tests start from.
 pub struct System {
@@ -34,6 +37,40 @@ impl System {
         Ok(Self { cluster, client, public_url, api })
     }
 
+    /// Starts a cluster whose pods run, and installs the chart on it as a platform team would, with
+    /// a pool of `image` that is ready.
+    pub async fn installed(
+        name: &str,
+        image: Image,
+        capacity: Capacity,
+    ) -> anyhow::Result<(Self, Services)> {
+        let mut images = programs().await?;
+        images.push(image.archive().await?);
+        let cluster = Cluster::start(name, Node::Real, &images).await?;
+        let client = cluster.client().await?;
+        let port = free_port()?;
+        let public_url = format!("http://coditect.localhost:{port}");
+        let values = [
+            format!("publicUrl={public_url}"),
+            format!("pool.image={}", image.reference()),
+            format!("pool.spec.capacity.warmSpares={}", capacity.warm_spares),
+            format!("pool.spec.capacity.coldSpares={}", capacity.cold_spares),
+            format!("pool.spec.capacity.maximum={}", capacity.maximum),
+            // Many fit on a small machine.
+            "pool.spec.resources.requests.cpu=10m".to_owned(),
+            "pool.spec.resources.requests.memory=32Mi".to_owned(),
+        ];
+        Helm::new(&cluster, "default").install(&values).await?;
+        cluster.forward(port, "default/coditect-gateway:80").await?;
+        let services: Api<Service> = Api::namespaced(client.clone(), "default");
+        let api = services.get("coditect-api-service").await?.spec.and_then(|spec| spec.cluster_ip);
+        let api = SocketAddr::new(api.context("the API has no address")?.parse()?, 8080);
+        let services = Services::at(&public_url, api)?;
+        let system = Self { cluster, client, public_url, api };
+        system.await_capacity("coditect-combined", capacity).await?;
+        Ok((system, services))
+    }
+
     /// Starts an operator that serves its metrics on the returned port.
     pub fn operator(&self, leader_elect: bool) -> anyhow::Result<(Program, u16)> {
         let port = free_port()?;
@@ -50,20 +87,12 @@ impl System {
 
     /// Creates a pool and waits until it has its warm spares.
     pub async fn pool(&self, name: &str, capacity: Capacity) -> anyhow::Result<IdePool> {
-        self.pool_of(Image::Base, name, capacity).await
+        let pools: Api<IdePool> = Api::namespaced(self.client.clone(), "default");
+        pools.create(&PostParams::default(), &objects::pool(name, &capacity)?).await?;
+        self.await_capacity(name, capacity).await
     }
 
-    /// As [`Self::pool`], of slots that run `image`.
-    pub async fn pool_of(
-        &self,
-        image: Image,
-        name: &str,
-        capacity: Capacity,
-    ) -> anyhow::Result<IdePool> {
-        let pools: Api<IdePool> = Api::namespaced(self.client.clone(), "default");
-        let mut pool = objects::pool(name, &capacity)?;
-        image.reference().clone_into(&mut pool.spec.image);
-        pools.create(&PostParams::default(), &pool).await?;
+    async fn await_capacity(&self, name: &str, capacity: Capacity) -> anyhow::Result<IdePool> {
         self.await_pool(name, &format!("as {capacity:?} asks"), move |pool| {
             pool.status.as_ref().is_some_and(|status| {
                 status.slots.warm == capacity.warm_spares

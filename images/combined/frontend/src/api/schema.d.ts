@@ -862,8 +862,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Whether the store can be written and read
-     * @description Says nothing of the cluster: restarting this process would not bring that back.
+     * Whether the process answers
+     * @description True without the store and without the cluster: restarting this process would bring back neither.
      */
     get: {
       parameters: {
@@ -874,22 +874,13 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description All is well */
+        /** @description The process answers */
         200: {
           headers: {
             [name: string]: unknown;
           };
           content: {
-            'application/json': components['schemas']['Healthy'];
-          };
-        };
-        /** @description The store or the cluster does not answer; see Retry-After */
-        503: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            'application/problem+json': components['schemas']['Problem'];
+            'application/json': components['schemas']['Health'];
           };
         };
         /** @description Anything else that went wrong */
@@ -1407,6 +1398,60 @@ export interface paths {
           };
           content: {
             'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the store can be written and read */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Requests are welcome */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Ready'];
           };
         };
         /** @description The store or the cluster does not answer; see Retry-After */
@@ -2960,13 +3005,18 @@ export interface components {
       /** @description By host. */
       items: components['schemas']['GitCredential'][];
     };
-    /** @description That all is well. */
-    Healthy: {
+    /** @description That the process answers, and what it thinks of its store. */
+    Health: {
       /**
        * @description Always `ok`.
        * @example ok
        */
       status: string;
+      /**
+       * @description `ok`, or `unavailable` while requests that need it are refused with 503.
+       * @example ok
+       */
+      store: string;
     };
     /** @description The public keys. */
     KeySet: {
@@ -3177,6 +3227,14 @@ export interface components {
        * @example https://coditect.ai/problems/unprocessable-entity
        */
       type: string;
+    };
+    /** @description That requests are welcome. */
+    Ready: {
+      /**
+       * @description Always `ready`.
+       * @example ready
+       */
+      status: string;
     };
     /**
      * @description What becomes of a workspace's volumes when it is deleted.
