@@ -16,9 +16,9 @@ import (
 
 // cluster is a running one.
 type cluster struct {
-	Name, Dir, Kubeconfig, APIServer string
-	PID                              int
-	Network                          struct{ Link, NodeIP, DNS string }
+	Name, Dir, Kubeconfig, APIServer, AuditLog string
+	PID                                        int
+	Network                                    struct{ Link, NodeIP, DNS string }
 
 	holder *exec.Cmd // of a cluster in the foreground: has the other end of its standard input
 }

@@ -46,8 +46,23 @@ func main() {
 		name, err := os.Hostname()
 		answer(w, name, err)
 	})
+	http.HandleFunc("/upgrade", upgrade)
 	log.Println("listening on port 80 as user", os.Getuid())
 	log.Fatal(http.ListenAndServe(":80", nil))
+}
+
+// upgrade leaves HTTP, as WebSockets do, and sends back what it gets.
+func upgrade(w http.ResponseWriter, _ *http.Request) {
+	connection, buffered, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		answer(w, "", err)
+		return
+	}
+	defer connection.Close()
+	fmt.Fprint(buffered, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n")
+	if buffered.Flush() == nil {
+		_, _ = io.Copy(connection, buffered)
+	}
 }
 
 func answer(w http.ResponseWriter, text string, err error) {

@@ -10,8 +10,8 @@ import (
 func Commands() []*cobra.Command {
 	return []*cobra.Command{
 		startCommand(), stopCommand(), listCommand(), kubeconfigCommand(), loadCommand(),
-		runCommand(), killCommand(), logsCommand(),
-		initCommand(), insideCommand(),
+		runCommand(), killCommand(), logsCommand(), forwardCommand(),
+		initCommand(), insideCommand(), forwarderCommand(),
 	}
 }
 

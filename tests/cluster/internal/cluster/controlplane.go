@@ -144,7 +144,9 @@ func (c *ControlPlane) startAPIServer(ctx context.Context) error {
 		if err := os.WriteFile(policy, []byte(text), 0o600); err != nil {
 			return fmt.Errorf("failed to write the audit policy: %w", err)
 		}
-		args = append(args, "--audit-policy-file="+policy, "--audit-log-path="+c.Spec.AuditLog)
+		args = append(args, "--audit-policy-file="+policy, "--audit-log-path="+c.Spec.AuditLog,
+			// All in the one file: whoever reads it wants to know of every request.
+			"--audit-log-maxsize=0")
 	}
 	if _, err := c.run("kube-apiserver", "kube-apiserver", args...); err != nil {
 		return err

@@ -9,6 +9,10 @@ import (
 	"coditect.ai/cluster/internal/mounts"
 )
 
+// covered are the folders that the inside has of its own, by their names in the cluster's folder.
+// They are whole ones, because a mount needs a folder to be there and the machine shall get none.
+var covered = map[string]string{"lib": "/var/lib", "log": "/var/log", "tmp": "/tmp", "run": "/run"}
+
 // isolateMounts gives the inside folders of its own where programs have fixed ideas of paths. The
 // mounts are private: the machine never sees them.
 func isolateMounts(dir string) error {
@@ -18,8 +22,7 @@ func isolateMounts(dir string) error {
 	if err := syscall.Mount("proc", "/proc", "proc", syscall.MS_NOSUID|syscall.MS_NODEV|syscall.MS_NOEXEC, ""); err != nil {
 		return fmt.Errorf("failed to mount /proc: %w", err)
 	}
-	// Whole folders, because a mount needs a folder to be there and the machine shall get none.
-	if err := mounts.Cover(dir, map[string]string{"lib": "/var/lib", "log": "/var/log", "tmp": "/tmp", "run": "/run"}); err != nil {
+	if err := mounts.Cover(dir, covered); err != nil {
 		return err
 	}
 	return pretendTunables(dir)

@@ -31,9 +31,14 @@ func runCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("failed to find this folder: %w", err)
 			}
-			return control(name, "run", command.OutOrStdout(), programRequest{
+			info, err := mustRun(name)
+			if err != nil {
+				return err
+			}
+			answer, err := control(info, "run", programRequest{
 				Program: program, Command: args, Env: append(os.Environ(), env...), Dir: dir,
 			})
+			return printJSON(command, answer, err)
 		},
 	}
 	nameFlag(command, &name)
@@ -55,7 +60,12 @@ func killCommand() *cobra.Command {
 			if number == 0 {
 				return fmt.Errorf("--signal %q: want a name such as TERM, KILL, STOP or CONT", signal)
 			}
-			return control(name, "kill", command.OutOrStdout(), programRequest{Program: program, Signal: number})
+			info, err := mustRun(name)
+			if err != nil {
+				return err
+			}
+			answer, err := control(info, "kill", programRequest{Program: program, Signal: number})
+			return printJSON(command, answer, err)
 		},
 	}
 	nameFlag(command, &name)
@@ -99,15 +109,12 @@ func logsCommand() *cobra.Command {
 	return command
 }
 
-// control asks the supervisor, and prints its answer.
-func control(name, verb string, out io.Writer, request programRequest) error {
-	info, err := mustRun(name)
-	if err != nil {
-		return err
-	}
+// control asks the supervisor.
+func control(info *Info, verb string, request programRequest) (programInfo, error) {
+	var answer programInfo
 	body, err := json.Marshal(request)
 	if err != nil {
-		return fmt.Errorf("failed to encode the request: %w", err)
+		return answer, fmt.Errorf("failed to encode the request: %w", err)
 	}
 	client := &http.Client{Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -116,16 +123,26 @@ func control(name, verb string, out io.Writer, request programRequest) error {
 	}}
 	response, err := client.Post("http://supervisor/"+verb, "application/json", bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("failed to reach the supervisor: %w", err)
+		return answer, fmt.Errorf("failed to reach the supervisor: %w", err)
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
+	text, err := io.ReadAll(response.Body)
 	if err != nil {
-		return fmt.Errorf("failed to read the supervisor's answer: %w", err)
+		return answer, fmt.Errorf("failed to read the supervisor's answer: %w", err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("failed to %s %s: %s", verb, request.Program, bytes.TrimSpace(answer))
+		return answer, fmt.Errorf("failed to %s %s: %s", verb, request.Program, bytes.TrimSpace(text))
 	}
-	_, err = out.Write(answer)
-	return err
+	if err := json.Unmarshal(text, &answer); err != nil {
+		return answer, fmt.Errorf("failed to parse the supervisor's answer: %w", err)
+	}
+	return answer, nil
+}
+
+// printJSON prints what the supervisor has answered as one line.
+func printJSON(command *cobra.Command, answer programInfo, err error) error {
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(command.OutOrStdout()).Encode(answer)
 }

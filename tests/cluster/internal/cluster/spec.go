@@ -41,6 +41,8 @@ type Info struct {
 	PID        int    `json:"pid"`
 	// StartTicks tells this process from a later one with the same number.
 	StartTicks uint64 `json:"startTicks"`
+	// AuditLog is kube-apiserver's audit log, if one is kept.
+	AuditLog string `json:"auditLog,omitempty"`
 	// How this machine and a real node see each other; nil with other nodes.
 	Net *Network `json:"network,omitempty"`
 }

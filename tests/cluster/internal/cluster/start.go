@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -48,7 +49,8 @@ func startCommand() *cobra.Command {
 	flags.StringVar(&spec.Node, "node", nodeFake, "fake: kwok plays the nodes; real: one node whose pods run (needs root); none")
 	flags.IntVar(&spec.FakeNodes, "fake-nodes", 1, "how many fake nodes")
 	flags.StringArrayVar(&spec.Images, "image", nil, "image archive to load into the real node (may be repeated)")
-	flags.StringVar(&spec.AuditLog, "audit-log", "", "file for kube-apiserver's audit log, at level Metadata")
+	flags.StringVar(&spec.AuditLog, "audit", "", "keep kube-apiserver's audit log, at level Metadata: in logs/audit.log of the cluster's folder, or appended to --audit=FILE")
+	flags.Lookup("audit").NoOptDefVal = auditInDir
 	flags.IntVar(&spec.ControllerQPS, "controller-qps", 500, "requests a second that each controller of kube-controller-manager may make")
 	flags.IntVar(&spec.ControllerBurst, "controller-burst", 1000, "requests that such a controller may make at once")
 	flags.BoolVar(&foreground, "foreground", false, "stay, and stop at SIGTERM, SIGINT or the end of standard input")
@@ -70,10 +72,8 @@ func complete(spec *Spec) error {
 	if spec.Dir, err = stateDir(spec.Name); err != nil {
 		return err
 	}
-	if spec.AuditLog != "" {
-		if spec.AuditLog, err = filepath.Abs(spec.AuditLog); err != nil {
-			return fmt.Errorf("failed to find the audit log: %w", err)
-		}
+	if err := completeAudit(spec); err != nil {
+		return err
 	}
 	switch spec.Node {
 	case nodeFake, nodeNone:
@@ -85,6 +85,31 @@ func complete(spec *Spec) error {
 		return realNodePossible()
 	}
 	return fmt.Errorf("--node %q: want fake, real or none", spec.Node)
+}
+
+// auditInDir is what --audit without a file stands for.
+const auditInDir = "."
+
+// completeAudit finds the file of the audit log. Several clusters may append to one.
+func completeAudit(spec *Spec) error {
+	switch spec.AuditLog {
+	case "":
+		return nil
+	case auditInDir:
+		spec.AuditLog = filepath.Join(spec.Dir, "logs", "audit.log")
+		return nil
+	}
+	file, err := filepath.Abs(spec.AuditLog)
+	if err != nil {
+		return fmt.Errorf("failed to find the audit log: %w", err)
+	}
+	spec.AuditLog = file
+	for _, folder := range covered {
+		if spec.Node == nodeReal && strings.HasPrefix(file, folder+"/") {
+			return fmt.Errorf("--audit=%s: a real node has a %s of its own; name a file elsewhere", file, folder)
+		}
+	}
+	return nil
 }
 
 // realNodePossible says what is missing before anything is started.

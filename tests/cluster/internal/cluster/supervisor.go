@@ -33,7 +33,7 @@ func supervise(ctx, starting context.Context, spec Spec, out io.Writer, ready fu
 		return err
 	}
 	defer func() { err = errors.Join(err, cleanUp(spec.Dir)) }()
-	self := Info{Name: spec.Name, Dir: spec.Dir, Node: spec.Node, PID: os.Getpid(), StartTicks: proc.StartTicks(os.Getpid())}
+	self := Info{Name: spec.Name, Dir: spec.Dir, Node: spec.Node, AuditLog: spec.AuditLog, PID: os.Getpid(), StartTicks: proc.StartTicks(os.Getpid())}
 	if err := self.publish(); err != nil {
 		return err
 	}
