@@ -11,18 +11,21 @@ use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
 use tokio_util::sync::CancellationToken;
 
+use crate::keys::Keys;
 use crate::route::SharedRoutes;
 
 /// What a load balancer goes by.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Readiness {
     /// Ready from its first full list on.
     pub routes: SharedRoutes,
+    /// Ready from the first fetch on: at a roll-out the old replicas stay until then.
+    pub keys: Arc<Keys>,
     /// Cancelled when the process is told to stop.
     pub stop: CancellationToken,
 }
 
-/// `/healthz`: the process answers. `/readyz`: it knows all workspaces and goes on.
+/// `/healthz`: the process answers. `/readyz`: it knows all workspaces, can check tokens, and goes on.
 /// `/metrics`: `OpenMetrics`.
 pub fn app(registry: Arc<Registry>, readiness: Readiness) -> Router {
     Router::new()
@@ -36,6 +39,8 @@ async fn readyz(State(readiness): State<Readiness>) -> (StatusCode, &'static str
         (StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
     } else if !readiness.routes.borrow().is_synced() {
         (StatusCode::SERVICE_UNAVAILABLE, "still learning the routes\n")
+    } else if !readiness.keys.are_known() {
+        (StatusCode::SERVICE_UNAVAILABLE, "still waiting for the API's keys\n")
     } else {
         (StatusCode::OK, "ok\n")
     }

@@ -17,7 +17,7 @@ const PERIOD: Duration = Duration::from_mins(5);
 const SPACING: Duration = Duration::from_secs(10);
 /// The first wait after a failure; it doubles up to `LONGEST_WAIT`.
 const SHORTEST_WAIT: Duration = Duration::from_millis(250);
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
 const TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_BYTES: usize = 64 * 1024;
 
@@ -71,6 +71,12 @@ impl Keys {
     #[must_use]
     pub fn with_spacing(self, spacing: Duration) -> Self {
         Self { spacing, ..self }
+    }
+
+    /// Whether there are any: without, every token is refused.
+    #[must_use]
+    pub fn are_known(&self) -> bool {
+        self.verifier.read().is_some()
     }
 
     /// Fetches the keys until they are there, and then from time to time. Never ends.

@@ -29,7 +29,11 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let client = Client::try_default().await.context("failed to find a cluster")?;
     let listener = listen(args.listen).await?;
     let health_listener = listen(args.health_listen).await?;
-    let readiness = Readiness { routes: Arc::clone(&gateway.routes), stop: stop.clone() };
+    let readiness = Readiness {
+        routes: Arc::clone(&gateway.routes),
+        keys: Arc::clone(&gateway.keys),
+        stop: stop.clone(),
+    };
 
     let learn = async {
         let routes = Arc::clone(&gateway.routes);
