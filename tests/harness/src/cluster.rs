@@ -28,6 +28,8 @@ pub struct Cluster {
     pub kubeconfig: PathBuf,
     /// Where pods reach this machine; none where they do not run, or not on this machine.
     pub host: Option<IpAddr>,
+    /// What the apiserver of a real node was asked, a JSON object a line.
+    pub audit_log: Option<PathBuf>,
     /// What devcluster knows it by; none for a cluster that was there already.
     name: Option<String>,
     supervisor: Option<Child>,
@@ -37,6 +39,8 @@ pub struct Cluster {
 struct Info {
     kubeconfig: PathBuf,
     network: Option<Network>,
+    #[serde(rename = "auditLog")]
+    audit_log: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +60,7 @@ impl Cluster {
             return Ok(Self {
                 kubeconfig: kubeconfig.into(),
                 host: None,
+                audit_log: None,
                 name: None,
                 supervisor: None,
             });
@@ -64,6 +69,9 @@ impl Cluster {
         // Unique, so that two runs on one machine do not meet.
         let name = format!("{name}-{}", std::process::id());
         command.args(["start", "--foreground", "--name", &name]);
+        if node == Node::Real {
+            command.arg("--audit");
+        }
         command.args(["--node", if node == Node::Real { "real" } else { "fake" }]);
         for image in images {
             command.arg("--image").arg(image);
@@ -82,6 +90,7 @@ impl Cluster {
         Ok(Self {
             kubeconfig: info.kubeconfig,
             host: info.network.map(|network| network.host),
+            audit_log: info.audit_log,
             name: Some(name),
             supervisor: Some(supervisor),
         })

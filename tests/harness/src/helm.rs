@@ -9,6 +9,9 @@ use tokio::process::Command;
 use crate::build::devcluster;
 use crate::{Cluster, repository};
 
+/// The chart, from the root of the repository.
+const CHART: &str = "charts/coditect";
+
 /// Helm on one cluster.
 #[derive(Clone, Debug)]
 pub struct Helm {
@@ -43,14 +46,18 @@ impl Helm {
     /// Installs the chart of this repository as the release `coditect`, or upgrades it, and waits
     /// until its pods are ready. The values are those of a small machine, then `set`.
     pub async fn install(&self, set: &[String]) -> anyhow::Result<String> {
-        self.install_from("charts/coditect", set).await
+        let mut args = vec!["upgrade", "--install", "coditect", CHART, "--create-namespace"];
+        let small = format!("{CHART}/values-small.yaml");
+        args.extend(["--values", &small, "--values", "tests/up/values.yaml"]);
+        self.and_wait(args, set).await
     }
 
-    /// The same, from another folder.
-    pub async fn install_from(&self, chart: &str, set: &[String]) -> anyhow::Result<String> {
-        let small = format!("{chart}/values-small.yaml");
-        let mut args = vec!["upgrade", "--install", "coditect", chart, "--create-namespace"];
-        args.extend(["--values", &small, "--values", "tests/up/values.yaml"]);
+    /// Upgrades the release with its own values, then `set`.
+    pub async fn upgrade(&self, set: &[String]) -> anyhow::Result<String> {
+        self.and_wait(vec!["upgrade", "coditect", CHART, "--reuse-values"], set).await
+    }
+
+    async fn and_wait(&self, mut args: Vec<&str>, set: &[String]) -> anyhow::Result<String> {
         args.extend(["--wait", "--timeout", "5m"]);
         args.extend(set.iter().flat_map(|value| ["--set", value.as_str()]));
         self.run(&args).await

@@ -66,7 +66,7 @@ impl Services {
         let services = Self { programs, ..Self::at(&system.public_url, system.api)? };
         let ready = format!("http://127.0.0.1:{health}/readyz");
         services.until_ok("the gateway", || services.http.get(&ready)).await?;
-        services.until_ok("the API", || services.request(Method::GET, None, "/api/ready")).await?;
+        services.answers().await?;
         Ok(services)
     }
 
@@ -80,6 +80,11 @@ impl Services {
             api,
             programs: None,
         })
+    }
+
+    /// Waits until the gateway passes requests on to the API.
+    pub async fn answers(&self) -> anyhow::Result<()> {
+        self.until_ok("the API", || self.request(Method::GET, None, "/api/ready")).await
     }
 
     /// A request to the host of a workspace, or to the bare domain. Names below `localhost` are
