@@ -17,6 +17,9 @@ use crate::names::PoolKey;
 #[derive(Debug)]
 pub struct Metrics {
     slots: Family<SlotLabels, Gauge<i64, AtomicI64>>,
+    maximum: Family<PoolLabels, Gauge<i64, AtomicI64>>,
+    waiting: Family<PoolLabels, Gauge<i64, AtomicI64>>,
+    claims: Family<ClaimLabels, Histogram, fn() -> Histogram>,
     reconciles: Family<ReconcileLabels, Histogram, fn() -> Histogram>,
     errors: Family<ErrorLabels, Counter>,
     writes: Family<WriteLabels, Counter>,
@@ -28,6 +31,25 @@ struct SlotLabels {
     namespace: String,
     pool: String,
     state: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct PoolLabels {
+    namespace: String,
+    pool: String,
+}
+
+impl From<&PoolKey> for PoolLabels {
+    fn from(pool: &PoolKey) -> Self {
+        Self { namespace: pool.namespace.clone(), pool: pool.name.clone() }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ClaimLabels {
+    namespace: String,
+    pool: String,
+    slot: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -53,12 +75,31 @@ impl Metrics {
     pub fn new(registry: &mut Registry) -> Self {
         let metrics = Self {
             slots: Family::default(),
+            maximum: Family::default(),
+            waiting: Family::default(),
+            claims: Family::new_with_constructor(claim_histogram),
             reconciles: Family::new_with_constructor(reconcile_histogram),
             errors: Family::default(),
             writes: Family::default(),
             leader: Gauge::default(),
         };
         registry.register("slots", "Slots of a pool by state", metrics.slots.clone());
+        registry.register(
+            "slots_maximum",
+            "Slots that a pool may have in all",
+            metrics.maximum.clone(),
+        );
+        registry.register(
+            "workspaces_waiting",
+            "Workspaces that wait for a slot of a pool",
+            metrics.waiting.clone(),
+        );
+        registry.register_with_unit(
+            "claim_wait",
+            "Time from the creation of a workspace, known to the second, to its claim of a slot",
+            Unit::Seconds,
+            metrics.claims.clone(),
+        );
         registry.register_with_unit(
             "reconcile_duration",
             "Time that one reconcile took",
@@ -96,6 +137,27 @@ impl Metrics {
         }
     }
 
+    /// Sets how many slots a pool may have, and how many workspaces wait for one.
+    pub fn set_demand(&self, pool: &PoolKey, maximum: i32, waiting: usize) {
+        self.maximum.get_or_create(&pool.into()).set(maximum.into());
+        let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
+        self.waiting.get_or_create(&pool.into()).set(waiting);
+    }
+
+    /// Forgets a pool that is gone.
+    pub fn forget(&self, pool: &PoolKey) {
+        self.set_slots(pool, &SlotCounts::default());
+        self.maximum.remove(&pool.into());
+        self.waiting.remove(&pool.into());
+    }
+
+    /// Counts one claim of a slot that was `slot`, warm or not, after a wait.
+    pub fn claimed(&self, pool: &PoolKey, slot: &'static str, waited: Duration) {
+        let labels =
+            ClaimLabels { namespace: pool.namespace.clone(), pool: pool.name.clone(), slot };
+        self.claims.get_or_create(&labels).observe(waited.as_secs_f64());
+    }
+
     /// Counts one finished reconcile.
     pub fn reconciled(&self, controller: &'static str, took: Duration) {
         self.reconciles.get_or_create(&ReconcileLabels { controller }).observe(took.as_secs_f64());
@@ -115,6 +177,11 @@ impl Metrics {
     pub fn set_leader(&self, leads: bool) {
         self.leader.set(i64::from(leads));
     }
+}
+
+/// From the second that creation times are known to, to about an hour in the queue.
+fn claim_histogram() -> Histogram {
+    Histogram::new(exponential_buckets(1.0, 2.0, 13))
 }
 
 /// From 1 ms, below one request, to about 16 s.

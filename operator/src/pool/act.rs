@@ -44,7 +44,7 @@ pub async fn act(
     pool: &IdePool,
     plan: &Plan,
 ) -> Result<(), ActError> {
-    let Plan { retire, release, remove, open, replicas: _, counts: _, warm_missing: _ } = plan;
+    let Plan { retire, release, remove, open, .. } = plan;
     let slots = |ordinals: &[Ordinal]| -> Vec<SlotKey> {
         ordinals.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect()
     };

@@ -76,6 +76,7 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         if has_finalizer(&pool) {
             set_finalizer(&ctx, &pool, false).await?;
         }
+        ctx.metrics.forget(&key);
         return Ok(Action::await_change());
     }
     let desired = build::objects(&key, &pool, plan.replicas, ctx.workspace_api_url.as_deref());
@@ -108,6 +109,7 @@ async fn update_status(
     plan: &Plan,
 ) -> Result<(), Error> {
     ctx.metrics.set_slots(key, &plan.counts);
+    ctx.metrics.set_demand(key, pool.spec.capacity.maximum, plan.waiting);
     let status = status::status(key, pool, plan, &Time(jiff::Timestamp::now()));
     if pool.status.as_ref() == Some(&status) {
         return Ok(());

@@ -25,6 +25,8 @@ pub struct Plan {
     pub counts: SlotCounts,
     /// Warm slots that are still missing.
     pub warm_missing: usize,
+    /// Workspaces that wait for a slot.
+    pub waiting: usize,
 }
 
 /// Decides the next step for a pool whose StatefulSet has `replicas` now.
@@ -44,6 +46,7 @@ pub fn plan(capacity: &Capacity, replicas: u32, snapshot: &PoolSnapshot) -> Plan
         open: gates_to_open(snapshot, replicas, &retire, warm_wanted.saturating_sub(warm.len())),
         counts: counts(snapshot),
         warm_missing: warm_wanted.saturating_sub(ready(snapshot)),
+        waiting: snapshot.waiting,
         retire,
     }
 }

@@ -119,6 +119,18 @@ pub enum Free {
     Cold,
 }
 
+impl Free {
+    /// The word of the pool's status and of metrics.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Warm => "warm",
+            Self::Starting => "starting",
+            Self::Cold => "cold",
+        }
+    }
+}
+
 impl Slot {
     /// Its state if it can be claimed: both claims are there to stay, nobody holds it, and there
     /// is a pod that is not on its way out.

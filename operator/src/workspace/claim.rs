@@ -1,6 +1,9 @@
 //! The first of the two writes of a claim: the lock on a free slot.
 
+use std::time::Duration;
+
 use coditect_crds::Workspace;
+use jiff::Timestamp;
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 use kube::ResourceExt as _;
 use kube::api::{Api, Patch, PatchParams};
@@ -11,7 +14,7 @@ use crate::names::{
     ANNOTATION_HOLDER, ANNOTATION_OWNER, LABEL_HOLDER, LABEL_WORKSPACE, PoolKey, SlotKey, Volume,
     WorkspaceUid,
 };
-use crate::slot::{ClaimView, Holder, Slot, claim_view, version};
+use crate::slot::{ClaimView, Free, Holder, Slot, claim_view, version};
 
 /// Writing the lock failed in a way that says nothing about who holds the slot now.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +41,7 @@ pub async fn claim(
         match lock(ctx, workspace, uid, &key, &slot).await {
             Ok(Some(claimed)) => {
                 ctx.slots.update(|index| index.claimed(&key, claimed.clone()));
+                count(ctx, workspace, &key, &slot);
                 return Ok(Some((key, Slot { workspace: Some(claimed), ..slot })));
             }
             // Somebody else changed it first. The index knows now; there may be another.
@@ -48,6 +52,14 @@ pub async fn claim(
             }
         }
     }
+}
+
+fn count(ctx: &Context, workspace: &Workspace, key: &SlotKey, slot: &Slot) {
+    let created = workspace.creation_timestamp().map(|time| time.0);
+    let waited = created.map_or(Duration::ZERO, |created| {
+        Duration::try_from(Timestamp::now().duration_since(created)).unwrap_or_default()
+    });
+    ctx.metrics.claimed(&key.pool, slot.free().map_or("none", Free::as_str), waited);
 }
 
 async fn lock(
