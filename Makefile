@@ -21,6 +21,7 @@ down: ## Stop it and remove all that is left of it
 test: deps build ## Run every test, on real clusters
 	$(CARGO_TEST) -- --test-threads=2
 	@cd tests/cluster && DEVCLUSTER=$$(./build.sh) CGO_ENABLED=0 go test -trimpath -count=1 ./...
+	@cd tests/images && python3 -m unittest
 	@tests/image/run.sh image.test.mjs
 	@images/combined/frontend/test.sh
 	@tests/browser/run.sh
@@ -28,11 +29,11 @@ test: deps build ## Run every test, on real clusters
 test-full: deps build ## Run the IDE's tests in pods of the `full` image; builds its toolchains first
 	$(CARGO_TEST) --test browser -- --ignored
 
-build: checkout ## Build all programs, the web app, the development cluster and the image
+build: checkout ## Build all programs, the web app, the development cluster and the images
 	cargo build --locked --workspace --all-features --all-targets
 	@tests/cluster/build.sh >/dev/null
 	@images/combined/frontend/build.sh >/dev/null
-	@[ "$$(id -u)" -ne 0 ] || images/combined/build.sh >/dev/null
+	@[ "$$(id -u)" -ne 0 ] || for image in operator api gateway combined; do images/build.sh $$image >/dev/null || exit 1; done
 
 bench: deps checkout ## Measure what ships against the floor; prints a table and writes target/bench.json
 	cargo build --locked --release --workspace --all-features --bins

@@ -10,7 +10,7 @@ if [ "$(id -u)" -ne 0 ] || [ "$(uname -s)" != Linux ]; then
   echo "SKIPPED: an image runs only on Linux as root" >&2
   exit
 fi
-archive=$(../../images/combined/build.sh "$variant")
+archive=$(../../images/build.sh combined "$variant")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/root"

@@ -2,29 +2,20 @@
 the same bytes.
 
     pack.py layer FOLDER LAYER.tar [PREFIX]
-    pack.py image TAG IMAGE.tar LAYER.tar...
+    pack.py image TAG IMAGE.tar DOCKERFILE STAGE LAYER.tar...
+
+What the image runs as is what STAGE of DOCKERFILE says, or its last stage.
 """
 
 import hashlib
 import io
 import json
 import os
+import shlex
 import sys
 import tarfile
 
 EPOCH = 0  # the time of whatever is no file
-CONFIG = {
-    "User": "1000:1000",
-    "WorkingDir": "/home/theia",
-    "Env": [
-        "PATH=/usr/local/bin:/usr/bin:/bin",
-        "HOME=/home/theia/.theia/home",
-        "LANG=C.UTF-8",
-        "THEIA_CONFIG_DIR=/home/theia/.theia",
-    ],
-    "ExposedPorts": {"80/tcp": {}},
-    "Cmd": ["/opt/coditect/bin/frontend"],
-}
 
 
 def layer(folder: str, path: str, prefix: str = "") -> None:
@@ -56,13 +47,13 @@ def time_of(path: str) -> int:
     return int(digest(path)[:8], 16) % 1_500_000_000
 
 
-def image(tag: str, path: str, layers: list[str]) -> None:
+def image(tag: str, path: str, dockerfile: str, stage: str, layers: list[str]) -> None:
     digests = [digest(name) for name in layers]
     config = json.dumps(
         {
             "architecture": "amd64",
             "os": "linux",
-            "config": CONFIG,
+            "config": config_of(dockerfile, stage),
             "rootfs": {"type": "layers", "diff_ids": [f"sha256:{d}" for d in digests]},
         }
     ).encode()
@@ -80,6 +71,36 @@ def image(tag: str, path: str, layers: list[str]) -> None:
             tar.addfile(info, io.BytesIO(content))
 
 
+def config_of(dockerfile: str, stage: str) -> dict:
+    """The image's configuration, as the instructions of one stage say; commands in JSON form."""
+    with open(dockerfile) as file:
+        lines = [line for line in file if not line.lstrip().startswith("#")]
+    stages: dict[str, dict] = {}
+    config: dict = {}
+    for line in "".join(lines).replace("\\\n", " ").splitlines():
+        instruction, _, rest = line.strip().partition(" ")
+        match instruction:
+            case "FROM":
+                config = stages.setdefault(rest.split()[-1], {})
+            case "USER":
+                config["User"] = rest
+            case "WORKDIR":
+                config["WorkingDir"] = rest
+            case "ENV":
+                config.setdefault("Env", []).extend(shlex.split(rest))
+            case "LABEL":
+                labels = (label.split("=", 1) for label in shlex.split(rest))
+                config.setdefault("Labels", {}).update(labels)
+            case "EXPOSE":
+                config.setdefault("ExposedPorts", {}).update({port: {} for port in rest.split()})
+            case "ENTRYPOINT" | "CMD":
+                config[instruction.capitalize()] = json.loads(rest)
+    found = stages.get(stage, config)
+    if "User" not in found:
+        sys.exit(f"error: {dockerfile}: the stage {stage} has no USER, so it would run as root")
+    return found
+
+
 def digest(path: str) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -89,7 +110,7 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["layer", folder, path, *prefix] if len(prefix) <= 1:
             layer(folder, path, *prefix)
-        case ["image", tag, path, *layers] if layers:
-            image(tag, path, layers)
+        case ["image", tag, path, dockerfile, stage, *layers] if layers:
+            image(tag, path, dockerfile, stage, layers)
         case _:
             sys.exit(__doc__)

@@ -1,0 +1,34 @@
+# Sourced by build.sh: a program of ours on the few files of Debian that it needs, without a shell.
+# PROFILE=release builds what is published; tests use what they have built already.
+profile="${PROFILE:-dev}"
+packages=$(cat program/packages)
+key="$packages $(cat debian.sh)"
+if ! made program-root "$key"; then
+  echo "image: files of Debian for programs" >&2
+  ./debian.sh "$work/root" "$packages"
+fi
+layer program-root "$key" "$work/root"
+
+target="${CARGO_TARGET_DIR:-$PWD/../target}"
+folder=$profile features=(--workspace --all-features)
+[ "$profile" != dev ] || folder=debug
+if [ "$name" = api ] && [ -n "${LIBFDB_C:-}" ]; then
+  # Linked to the client of FoundationDB, so in a folder of its own.
+  target="$target/foundationdb" features=(--package coditect-api --features foundationdb)
+  FDB_CLIENT_LIB_PATH=$(dirname "$LIBFDB_C"); export FDB_CLIENT_LIB_PATH
+fi
+cargo build --quiet --locked --manifest-path ../Cargo.toml --target-dir "$target" --profile "$profile" "${features[@]}" --bin "coditect-$name" >&2
+mkdir -p "$work/program/usr/bin"
+strip -o "$work/program/usr/bin/coditect-$name" "$target/$folder/coditect-$name"
+if [ "$name" = api ] && [ -n "${LIBFDB_C:-}" ]; then
+  install -D -m 755 "$LIBFDB_C" "$work/program/usr/lib/libfdb_c.so"
+fi
+if [ "$name" = gateway ]; then
+  web=$(combined/frontend/build.sh)
+  mkdir -p "$work/program/opt/coditect"
+  cp -r "$web" "$work/program/opt/coditect/web"
+fi
+layer "$name" "$(cd "$work/program" && find . -type f | LC_ALL=C sort | xargs sha256sum)" "$work/program"
+
+contents=(crates "coditect-$name")
+[ "$name" != gateway ] || contents+=(npm combined/frontend/package-lock.json)
