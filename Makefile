@@ -6,8 +6,10 @@ export CODITECT_CACHE ?= $(HOME)/.cache/coditect
 export CARGO_TARGET_DIR ?= $(CODITECT_CACHE)/target
 CRDS := charts/coditect/crds/coditect.ai.yaml
 OPENAPI := images/combined/frontend/openapi.json
+# All but `foundationdb`, which needs its client library to link; `make test-foundationdb` has it.
+FEATURES := --features coditect-crds/crdgen
 # Built together, so that each dependency is built once, with one set of features.
-CARGO_TEST := cargo test --locked --workspace --all-features
+CARGO_TEST := cargo test --locked --workspace $(FEATURES)
 
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -29,21 +31,25 @@ test: deps build ## Run every test, on real clusters
 test-full: deps build ## Run the IDE's tests in pods of the `full` image; builds its toolchains first
 	$(CARGO_TEST) --test browser -- --ignored
 
+test-foundationdb: ## Run the tests of the store on FoundationDB, where FDBSERVER, FDBCLI and LIBFDB_C name it
+	@tests/foundationdb/run.sh
+
 build: checkout ## Build all programs, the web app, the development cluster and the images
-	cargo build --locked --workspace --all-features --all-targets
+	cargo build --locked --workspace $(FEATURES) --all-targets
 	@tests/cluster/build.sh >/dev/null
 	@images/combined/frontend/build.sh >/dev/null
 	@[ "$$(id -u)" -ne 0 ] || for image in operator api gateway combined; do images/build.sh $$image >/dev/null || exit 1; done
 
 bench: deps checkout ## Measure what ships against the floor; prints a table and writes target/bench.json
-	cargo build --locked --release --workspace --all-features --bins
+	cargo build --locked --release --workspace $(FEATURES) --bins
 	@$(CARGO_TARGET_DIR)/release/coditect-bench
 
-lint: checkout ## Check format, lints, licences, and that generated files are fresh
+lint: deps checkout ## Check format, lints, licences, and that generated files are fresh
 	cargo fmt --all --check
+	cargo clippy --locked --workspace $(FEATURES) --all-targets -- -D warnings
 	cargo clippy --locked --workspace --all-features --all-targets -- -D warnings
 	@tests/lint/deny.sh
-	@cargo build --locked -q --workspace --all-features --bin crdgen --bin coditect-api
+	@cargo build --locked -q --workspace $(FEATURES) --bin crdgen --bin coditect-api
 	@$(CARGO_TARGET_DIR)/debug/crdgen | diff -u $(CRDS) - \
 	  || { echo "error: $(CRDS) is stale; run: make generate" >&2; exit 1; }
 	@$(CARGO_TARGET_DIR)/debug/coditect-api openapi | diff -u $(OPENAPI) - \
@@ -51,7 +57,7 @@ lint: checkout ## Check format, lints, licences, and that generated files are fr
 	@cd tests/cluster && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet -trimpath ./...
 
 generate: checkout ## Write the files that are made from code
-	cargo build --locked -q --workspace --all-features --bin crdgen --bin coditect-api
+	cargo build --locked -q --workspace $(FEATURES) --bin crdgen --bin coditect-api
 	$(CARGO_TARGET_DIR)/debug/crdgen > $(CRDS).new && mv $(CRDS).new $(CRDS)
 	$(CARGO_TARGET_DIR)/debug/coditect-api openapi > $(OPENAPI).new && mv $(OPENAPI).new $(OPENAPI)
 	images/combined/frontend/generate.sh
@@ -66,4 +72,4 @@ checkout:
 deps:
 	@[ "$$(id -u)" -ne 0 ] || tests/cluster/install-deps.sh
 
-.PHONY: help up down test test-full build bench lint generate checkout deps
+.PHONY: help up down test test-full test-foundationdb build bench lint generate checkout deps

@@ -26,6 +26,11 @@ pub struct Args {
     #[arg(long, env = "CODITECT_DATA_DIR", default_value = "/var/lib/coditect")]
     pub data_dir: PathBuf,
 
+    /// Keep data in the FoundationDB cluster of this cluster file, of which a copy is kept in the
+    /// data directory; default: a file in the data directory.
+    #[arg(long, env = "FDB_CLUSTER_FILE")]
+    pub fdb_cluster_file: Option<PathBuf>,
+
     /// The Ed25519 key (PKCS #8 PEM) that signs tokens; default: signing-key.pem in the data
     /// directory, made when absent.
     #[arg(long, env = "CODITECT_SIGNING_KEY_FILE")]

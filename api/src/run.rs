@@ -21,7 +21,7 @@ use crate::health::Health;
 use crate::reports::{self, Reports};
 use crate::sessions::Sessions;
 use crate::state::{AppState, Settings, State};
-use crate::store::{Database, Embedded};
+use crate::store::{Database, Store};
 use crate::throttle::Throttle;
 use crate::tokens::Tokens;
 use crate::workspaces::Workspaces;
@@ -35,7 +35,9 @@ const DRAIN: Duration = Duration::from_secs(20);
 pub async fn run(args: Args) -> anyhow::Result<()> {
     telemetry::init(args.log_format);
     let listen = args.listen;
-    let state = state(args).await?;
+    create_directory(&args.data_dir)?;
+    let store = Store::open(args.fdb_cluster_file.as_deref(), &args.data_dir)?;
+    let state = state(args, Database::new(store.backend.clone())).await?;
     let listener =
         TcpListener::bind(listen).await.with_context(|| format!("failed to listen on {listen}"))?;
     let stop = stop_signal(state.stopping.clone())?;
@@ -60,9 +62,7 @@ async fn drained(stopping: &CancellationToken) {
     tokio::time::sleep(DRAIN).await;
 }
 
-async fn state(args: Args) -> anyhow::Result<AppState> {
-    create_directory(&args.data_dir)?;
-    let database = Database::new(Embedded::open(&args.data_dir.join("coditect.redb"))?);
+async fn state(args: Args, database: Database) -> anyhow::Result<AppState> {
     let signer = match &args.signing_key_file {
         Some(path) => signing_key::read(path)?,
         None => signing_key::read_or_create(&args.data_dir.join("signing-key.pem"))?,

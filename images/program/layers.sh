@@ -10,7 +10,7 @@ fi
 layer program-root "$key" "$work/root"
 
 target="${CARGO_TARGET_DIR:-$PWD/../target}"
-folder=$profile features=(--workspace --all-features)
+folder=$profile features=(--workspace --features coditect-crds/crdgen)
 [ "$profile" != dev ] || folder=debug
 if [ "$name" = api ] && [ -n "${LIBFDB_C:-}" ]; then
   # Linked to the client of FoundationDB, so in a folder of its own.

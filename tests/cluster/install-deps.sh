@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a real node, the image builds and the browser tests need and this machine does not have yet.
 set -euo pipefail
-wanted=(containerd runc containernetworking-plugins iptables iproute2 conntrack debootstrap util-linux cpio g++ make pkg-config libsecret-1-dev chromium fonts-dejavu-core)
+wanted=(containerd runc containernetworking-plugins iptables iproute2 conntrack debootstrap util-linux cpio g++ make pkg-config libclang-dev libsecret-1-dev chromium fonts-dejavu-core)
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")

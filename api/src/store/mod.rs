@@ -1,30 +1,33 @@
 //! The data layer: ordered keys, and transactions over them.
 //!
 //! ```text
-//!   accounts, sessions ──closure──► Database (retries) ──► Backend::begin ──► Transaction
-//!                                                             │
-//!                                                   embedded (redb, one process)
+//!   accounts, sessions ──closure──► Database (retries) ──► Limited ──► Backend::begin ──► Transaction
+//!                                                                        │
+//!                                              embedded (redb, one process) or FoundationDB
 //! ```
 //!
-//! The shape is that of FoundationDB, so that a backend for it fits without a change to callers:
-//! reads within a transaction are of one version and see its own writes; a commit fails with
-//! [`StoreError::Conflict`] if what was read has changed since. Keys are at most [`MAX_KEY`]
-//! bytes, values at most [`MAX_VALUE`]; a transaction should be done in a second.
+//! The shape is that of FoundationDB: reads within a transaction are of one version and see its own
+//! writes; a commit fails with [`StoreError::Conflict`] if what was read has changed since. One
+//! suite of tests, `api/tests/store`, holds both backends to that. Keys are at most [`MAX_KEY`]
+//! bytes, values at most [`MAX_VALUE`], transactions at most [`MAX_TRANSACTION`] and [`MAX_AGE`].
 
 mod database;
 mod embedded;
+#[cfg(feature = "foundationdb")]
+pub mod foundationdb;
+mod limits;
+mod open;
 pub mod record;
 pub mod tuple;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
 pub use database::Database;
 pub use embedded::Embedded;
-
-/// Longest key, in bytes: FoundationDB's limit.
-pub const MAX_KEY: usize = 10_000;
-/// Longest value, in bytes: FoundationDB's limit.
-pub const MAX_VALUE: usize = 100_000;
+pub use limits::{MAX_AGE, MAX_KEY, MAX_TRANSACTION, MAX_VALUE};
+pub use open::Store;
 
 /// A key and its value.
 pub type Pair = (Vec<u8>, Vec<u8>);
@@ -41,9 +44,19 @@ pub enum StoreError {
     /// The store does not answer.
     #[error("failed to reach the store")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A key or value is longer than the limits.
-    #[error("failed to write: key or value too long")]
-    TooLong,
+    /// The store cannot be opened as it was asked for.
+    #[error("failed to open the store: {0}")]
+    Open(String),
+    /// More than the limits allow; nothing was written.
+    #[error("failed to commit: {what} is {size}, and at most {limit} are allowed")]
+    Limit {
+        /// What is too large.
+        what: &'static str,
+        /// How large it is, in bytes or, of a transaction's age, in milliseconds.
+        size: usize,
+        /// How large it may be.
+        limit: usize,
+    },
     /// A record does not read as what it should be.
     #[error("failed to read a record")]
     Corrupt(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -65,6 +78,25 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Begins one that only reads; its `commit` is a no-op.
     async fn snapshot(&self) -> Result<Box<dyn Transaction>, StoreError>;
+
+    /// Waits until the value of `key` is another than `known`. Several changes in a row may be
+    /// seen as one.
+    async fn changed(&self, key: &[u8], known: Option<&[u8]>) -> Result<(), StoreError>;
+}
+
+#[async_trait]
+impl<B: Backend + ?Sized> Backend for Arc<B> {
+    async fn begin(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        self.as_ref().begin().await
+    }
+
+    async fn snapshot(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        self.as_ref().snapshot().await
+    }
+
+    async fn changed(&self, key: &[u8], known: Option<&[u8]>) -> Result<(), StoreError> {
+        self.as_ref().changed(key, known).await
+    }
 }
 
 /// Reads and writes that happen all at once or not at all.
@@ -86,6 +118,18 @@ pub trait Transaction: Send {
 
     /// Removes `key` at commit, if it is there.
     fn clear(&mut self, key: Vec<u8>);
+
+    /// Removes what there is with `begin <= key < end`, at commit.
+    async fn clear_range(&mut self, begin: &[u8], end: &[u8]) -> Result<(), StoreError>;
+
+    /// Adds `amount` to the number at `key`, of 8 bytes, the least significant first; one that is
+    /// absent is zero. Two that add at the same time do not conflict.
+    async fn add(&mut self, key: &[u8], amount: i64) -> Result<(), StoreError>;
+
+    /// Sets a key that is `prefix` and then, as [`tuple`] packs it, the version of the commit: keys
+    /// of later commits sort after those of earlier ones, and those of one commit as they were
+    /// set. This transaction does not see it.
+    fn set_versioned(&mut self, prefix: Vec<u8>, value: Vec<u8>);
 
     /// Makes the writes last. When it returns, they are on disk.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

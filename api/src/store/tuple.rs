@@ -1,6 +1,6 @@
 //! Keys made of parts, whose bytes sort as the parts do.
 //!
-//! The encoding is FoundationDB's tuple layer for the three types that are used here, so that its
+//! The encoding is FoundationDB's tuple layer for the four types that are used here, so that its
 //! tools can read the keys.
 
 use std::fmt;
@@ -8,9 +8,13 @@ use std::fmt;
 const BYTES: u8 = 0x01;
 const TEXT: u8 = 0x02;
 const ZERO: u8 = 0x14;
+const VERSION: u8 = 0x33;
 const ESCAPE: u8 = 0xff;
 
-/// One part of a key. Bytes sort before text, text before numbers.
+/// Bytes of a version: ten of the commit, two of the order within it.
+pub const VERSION_LENGTH: usize = 12;
+
+/// One part of a key. Bytes sort before text, text before numbers, numbers before versions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// Any bytes.
@@ -19,6 +23,8 @@ pub enum Part {
     Text(String),
     /// Zero or more.
     Number(u64),
+    /// The version of a commit: `FoundationDB` calls it a versionstamp.
+    Version([u8; VERSION_LENGTH]),
 }
 
 impl From<&str> for Part {
@@ -54,6 +60,10 @@ pub fn pack(parts: &[Part]) -> Vec<u8> {
             Part::Bytes(bytes) => pack_bytes(&mut key, BYTES, bytes),
             Part::Text(text) => pack_bytes(&mut key, TEXT, text.as_bytes()),
             Part::Number(number) => pack_number(&mut key, *number),
+            Part::Version(version) => {
+                key.push(VERSION);
+                key.extend(version);
+            }
         }
     }
     key
@@ -80,6 +90,10 @@ pub fn unpack(mut key: &[u8]) -> Result<Vec<Part>, NotATuple> {
                 let (bytes, after) = unpack_bytes(rest)?;
                 (Part::Text(String::from_utf8(bytes).map_err(|_| NotATuple)?), after)
             }
+            VERSION => {
+                let (version, after) = rest.split_first_chunk().ok_or(NotATuple)?;
+                (Part::Version(*version), after)
+            }
             ZERO..=0x1c => unpack_number(usize::from(code - ZERO), rest)?,
             _ => return Err(NotATuple),
         };
@@ -94,7 +108,7 @@ pub fn unpack(mut key: &[u8]) -> Result<Vec<Part>, NotATuple> {
 pub fn last_text(key: &[u8]) -> Option<String> {
     match unpack(key).ok()?.pop()? {
         Part::Text(text) => Some(text),
-        Part::Bytes(_) | Part::Number(_) => None,
+        Part::Bytes(_) | Part::Number(_) | Part::Version(_) => None,
     }
 }
 
@@ -155,6 +169,7 @@ mod tests {
             "[\u{0}a-c\u{ff}]{0,5}".prop_map(Part::Text),
             any::<u64>().prop_map(Part::Number),
             (0_u64..600).prop_map(Part::Number),
+            any::<[u8; VERSION_LENGTH]>().prop_map(Part::Version),
         ]
     }
 

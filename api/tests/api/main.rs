@@ -16,7 +16,6 @@ mod pools;
 mod reports;
 mod service;
 mod sessions;
-mod store;
 mod support;
 mod throttling;
 mod tokens;

@@ -1,0 +1,51 @@
+//! Which store there is: a file of one's own, or a cluster of FoundationDB.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Backend, Embedded, StoreError};
+
+/// An open store. It is to be dropped before the process ends, after whatever uses it.
+pub struct Store {
+    /// Where the keys live.
+    pub backend: Arc<dyn Backend>,
+    #[cfg(feature = "foundationdb")]
+    _network: Option<super::foundationdb::Network>,
+}
+
+impl Store {
+    /// FoundationDB where there is a cluster file; otherwise a file in `directory`, which one
+    /// process at a time has open.
+    pub fn open(cluster_file: Option<&Path>, directory: &Path) -> Result<Self, StoreError> {
+        match cluster_file {
+            Some(file) => Self::foundationdb(file, directory),
+            None => Self::embedded(directory),
+        }
+    }
+
+    fn embedded(directory: &Path) -> Result<Self, StoreError> {
+        Ok(Self {
+            backend: Arc::new(Embedded::open(&directory.join("coditect.redb"))?),
+            #[cfg(feature = "foundationdb")]
+            _network: None,
+        })
+    }
+
+    #[cfg(feature = "foundationdb")]
+    fn foundationdb(file: &Path, directory: &Path) -> Result<Self, StoreError> {
+        use super::foundationdb::{FoundationDb, Network};
+
+        let network = Network::start()?;
+        let backend = Arc::new(FoundationDb::open(file, directory)?);
+        Ok(Self { backend, _network: Some(network) })
+    }
+
+    #[cfg(not(feature = "foundationdb"))]
+    fn foundationdb(file: &Path, _: &Path) -> Result<Self, StoreError> {
+        Err(StoreError::Open(format!(
+            "{} names a FoundationDB cluster, and this program was built without FoundationDB; use \
+             an image with it, or leave the cluster file out to keep data in a file",
+            file.display()
+        )))
+    }
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs what concerns FoundationDB against the true thing: the store's tests and the API's on a server
+# of one process, then a cluster on a real node. It needs FoundationDB 7.4 on this machine.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+for variable in FDBSERVER FDBCLI LIBFDB_C; do
+  if [ ! -e "${!variable:-}" ]; then
+    echo "SKIPPED: FoundationDB: set FDBSERVER, FDBCLI and LIBFDB_C to the files of FoundationDB 7.4" >&2
+    exit
+  fi
+done
+export FDBSERVER FDBCLI LIBFDB_C
+library=$(dirname "$LIBFDB_C")
+# Of its own, since the features are others.
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/foundationdb"
+export FDB_CLIENT_LIB_PATH="$library" LD_LIBRARY_PATH="$library${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+
+work=$(mktemp -d)
+mkdir "$work/data"
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+export FDB_CLUSTER_FILE="$work/fdb.cluster"
+echo "test:test@127.0.0.1:$port" >"$FDB_CLUSTER_FILE"
+"$FDBSERVER" --public-address "127.0.0.1:$port" --cluster-file "$FDB_CLUSTER_FILE" \
+  --datadir "$work/data" --logdir "$work" >"$work/log" 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true; rm -rf "$work"' EXIT
+# It answers when it serves; the first database is made once.
+"$FDBCLI" -C "$FDB_CLUSTER_FILE" --timeout 60 --exec 'configure new single ssd'
+echo "FoundationDB: $("$FDBSERVER" --version | head -n 1)" >&2
+
+cargo test --locked --package coditect-api --features foundationdb --test store -- --nocapture foundationdb
