@@ -88,10 +88,7 @@ impl Index {
     pub fn remove_workspace(&mut self, uid: &WorkspaceUid) -> Triggers {
         let Some(workspace) = self.workspaces.remove(uid) else { return Triggers::default() };
         let pool = PoolKey::new(&workspace.key.namespace, &workspace.pool);
-        let waited = self
-            .pools
-            .get_mut(&pool)
-            .is_some_and(|slots| slots.queue.remove(workspace.created, uid));
+        let waited = self.pools.get_mut(&pool).is_some_and(|slots| slots.queue.remove(uid));
         let concerns_pool = waited || self.held.contains_key(uid);
         Triggers { pool: concerns_pool.then_some(pool), workspaces: vec![] }
     }
@@ -145,7 +142,8 @@ impl Index {
     }
 
     /// Sets a free slot aside for the workspace, unless those who came before it need them all.
-    /// `None` leaves it in the queue: it is triggered when its turn comes.
+    /// `None` leaves it in the queue: it is triggered when its turn comes. One that holds a slot
+    /// already, as has just been learnt, does not wait for another.
     pub fn reserve(
         &mut self,
         pool: &PoolKey,
@@ -153,13 +151,16 @@ impl Index {
         created: i64,
         running: bool,
     ) -> Option<(SlotKey, Slot)> {
+        if self.held.contains_key(uid) {
+            return None;
+        }
         let slots = self.pools.entry(pool.clone()).or_default();
         slots.queue.push(created, uid);
         let is_turn = slots.queue.first(slots.free.len()).any(|first| first == uid);
         let (free, ordinal) = is_turn.then(|| slots.best(running)).flatten()?;
         slots.free.remove(&(free, ordinal));
         slots.reserved.insert(ordinal);
-        slots.queue.remove(created, uid);
+        slots.queue.remove(uid);
         let slot = slots.slots.get(&ordinal)?.clone();
         Some((SlotKey { pool: pool.clone(), ordinal }, slot))
     }
@@ -206,6 +207,10 @@ impl Index {
         let holder = slot.holder().cloned();
         let is_empty = *slot == Slot::default();
         slots.file(key.ordinal);
+        // Another operator may have served one that waits here.
+        if let Some(uid) = &holder {
+            slots.queue.remove(uid);
+        }
         if is_empty {
             slots.slots.remove(&key.ordinal);
         }

@@ -41,7 +41,6 @@ fn workspace(name: &str, version: u64) -> WorkspaceView {
         key: WorkspaceKey { namespace: "ns".to_owned(), name: name.to_owned() },
         pool: "p".to_owned(),
         version: Version(version),
-        created: 0,
         claim_uid: None,
     }
 }
@@ -108,6 +107,25 @@ fn who_came_first_is_served_first() {
     assert_eq!(triggers.workspaces[0].name, "early");
     assert!(index.reserve(&pool(), &uid("late"), 20, true).is_none());
     assert!(index.reserve(&pool(), &uid("early"), 10, true).is_some());
+}
+
+#[test]
+fn whom_another_operator_served_keeps_no_place_in_the_queue() {
+    let mut index = index("");
+    let _ = index.apply_workspace(uid("late"), workspace("late", 1));
+    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_none());
+    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_none());
+    hold(&mut index, 0, "early", 1);
+    assert_eq!(index.snapshot(&pool()).waiting, 1);
+    let _ = index.apply_claim(&slot(1), Volume::Workspace, claim("w1", 1, Holder::Free));
+    let _ = index.apply_claim(&slot(1), Volume::Config, claim("c1", 1, Holder::Free));
+    let triggers = index.apply_pod(&slot(1), pod("p1", 1, true, false));
+    assert_eq!(triggers.workspaces.len(), 1);
+    assert_eq!(triggers.workspaces[0].name, "late");
+    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_some());
+    // Nor does one come back that asks before it has heard of its luck.
+    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_none());
+    assert_eq!(index.snapshot(&pool()).waiting, 0);
 }
 
 #[test]

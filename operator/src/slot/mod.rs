@@ -196,8 +196,6 @@ pub struct WorkspaceView {
     pub pool: String,
     /// `metadata.resourceVersion`.
     pub version: Version,
-    /// When it was created, in seconds of the Unix epoch: its place in the queue for a slot.
-    pub created: i64,
     /// The UID of the workspace claim that its status names.
     pub claim_uid: Option<String>,
 }

@@ -76,7 +76,6 @@ pub fn workspace_view(workspace: &Workspace) -> Option<(WorkspaceUid, WorkspaceV
         key: WorkspaceKey { namespace: workspace.namespace()?, name: workspace.name_any() },
         pool: workspace.spec.pool.clone(),
         version: version(workspace),
-        created: workspace.creation_timestamp().map_or(0, |t| t.0.as_second()),
         claim_uid: slot.map(|slot| slot.claim_uid.clone()),
     };
     Some((WorkspaceUid(workspace.uid()?), view))
