@@ -1,0 +1,114 @@
+//! The backup of a managed store: agents, and a Job that tells the database to write one.
+//!
+//! A backup that is no longer asked for is stopped before its agents go: the database would keep
+//! everything for it that is written from then on.
+
+use coditect_crds::{IdePool, StoreBackup};
+use k8s_openapi::api::apps::v1::Deployment;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
+use kube::api::{Api, DeleteParams, Preconditions};
+use kube::{Resource as _, ResourceExt as _};
+
+use crate::apply::{self, ApplyError, failed};
+use crate::names::PoolKey;
+use crate::session_store::Context;
+use crate::session_store::build_pod::Tools;
+use crate::session_store::build_tools::{self, JobOf};
+use crate::session_store::cluster_file::ClusterFile;
+use crate::session_store::jobs::{self, JobState};
+use crate::session_store::names::{BACKUP, derived};
+use crate::session_store::plan::Observed;
+
+/// What is worked on.
+pub struct Work<'a> {
+    /// Shared by all.
+    pub ctx: &'a Context,
+    /// The pool that the store follows.
+    pub key: &'a PoolKey,
+    /// That pool.
+    pub pool: &'a IdePool,
+    /// The store's cluster file.
+    pub file: &'a ClusterFile,
+}
+
+impl Work<'_> {
+    /// Brings the backup to what is asked for. Gives why it does not run, if it should.
+    pub async fn reconcile(
+        &self,
+        tools: &Tools<'_>,
+        asked: Option<&StoreBackup>,
+        observed: &Observed,
+    ) -> Result<Option<String>, ApplyError> {
+        let Some(report) = observed.report.as_ref().filter(|report| report.available) else {
+            return Ok(None);
+        };
+        let Some(backup) = asked else { return self.stop(tools).await.map(|()| None) };
+        let agents = build_tools::agents(self.key, self.pool, tools, backup);
+        apply::apply_one::<Deployment>(&self.ctx.client, agents).await?;
+        let interval = backup.snapshot_interval_seconds.to_string();
+        let start = JobOf { backup: Some(backup), ..start(&backup.destination, &interval) };
+        let name = start.name.clone();
+        let owner = self.file.owner_reference();
+        let job = build_tools::job(self.key, self.pool, tools, &start, owner);
+        let state = jobs::once_as(&self.ctx.client, &job).await?;
+        let is_running = report.backup.as_ref().is_some_and(|backup| backup.running);
+        Ok(match state {
+            JobState::Failed => {
+                Some(format!("the Job {name} failed; see its log, and delete it to try again"))
+            }
+            JobState::Complete if !is_running => {
+                Some(format!("the backup was started and does not run; see the pods of {BACKUP}"))
+            }
+            JobState::Running | JobState::Complete => None,
+        })
+    }
+
+    async fn stop(&self, tools: &Tools<'_>) -> Result<(), ApplyError> {
+        let (client, namespace) = (&self.ctx.client, &self.key.namespace);
+        let Some(agents) = apply::live::<Deployment>(client, namespace, BACKUP).await? else {
+            return Ok(());
+        };
+        let uid = agents.uid().unwrap_or_default();
+        let what = JobOf {
+            name: derived("foundationdb-backup-stop", &uid),
+            program: "fdb-backup",
+            args: vec!["stop"],
+            backup: None,
+        };
+        let job = build_tools::job(self.key, self.pool, tools, &what, owner(&agents));
+        if jobs::once(client, &job).await? != JobState::Complete {
+            return Ok(());
+        }
+        let started = start("", "");
+        let started =
+            build_tools::job(self.key, self.pool, tools, &started, self.file.owner_reference());
+        jobs::forget(client, &started).await?;
+        let api: Api<Deployment> = Api::namespaced(client.clone(), namespace);
+        let this = Preconditions { uid: Some(uid), resource_version: None };
+        match api.delete(BACKUP, &DeleteParams::background().preconditions(this)).await {
+            Ok(_) => Ok(()),
+            Err(kube::Error::Api(status)) if status.is_not_found() => Ok(()),
+            Err(error) => Err(failed::<Deployment>("delete", BACKUP, error)),
+        }
+    }
+}
+
+fn start<'a>(destination: &'a str, interval: &'a str) -> JobOf<'a> {
+    JobOf {
+        name: "foundationdb-backup-start".to_owned(),
+        program: "fdb-backup",
+        args: vec!["start", destination, interval],
+        backup: None,
+    }
+}
+
+/// The Job that stops a backup goes with the agents.
+fn owner(agents: &Deployment) -> OwnerReference {
+    OwnerReference {
+        api_version: Deployment::api_version(&()).into_owned(),
+        kind: Deployment::kind(&()).into_owned(),
+        name: agents.name_any(),
+        uid: agents.uid().unwrap_or_default(),
+        ..Default::default()
+    }
+}
