@@ -42,7 +42,9 @@ impl Work<'_> {
         let Some(report) = observed.report.as_ref().filter(|report| report.available) else {
             return Ok(None);
         };
-        let Some(backup) = asked else { return self.stop(tools).await.map(|()| None) };
+        let Some(backup) = asked else {
+            return Box::pin(self.stop(tools)).await.map(|()| None);
+        };
         let agents = build_tools::agents(self.key, self.pool, tools, backup);
         apply::apply_one::<Deployment>(&self.ctx.client, agents).await?;
         let interval = backup.snapshot_interval_seconds.to_string();
@@ -51,14 +53,21 @@ impl Work<'_> {
         let owner = self.file.owner_reference();
         let job = build_tools::job(self.key, self.pool, tools, &start, owner);
         let state = jobs::once_as(&self.ctx.client, &job).await?;
-        let is_running = report.backup.as_ref().is_some_and(|backup| backup.running);
+        let running =
+            apply::live::<Deployment>(&self.ctx.client, &self.key.namespace, BACKUP).await?;
+        let has_agent = running.is_some_and(|agents| {
+            agents.status.is_some_and(|status| status.available_replicas.unwrap_or_default() > 0)
+        });
         Ok(match state {
             JobState::Failed => {
                 Some(format!("the Job {name} failed; see its log, and delete it to try again"))
             }
-            JobState::Complete if !is_running => {
-                Some(format!("the backup was started and does not run; see the pods of {BACKUP}"))
+            JobState::Complete if !has_agent => {
+                Some(format!("no backup agent runs; see the pods of the Deployment {BACKUP}"))
             }
+            JobState::Complete if report.backup_runs == Some(false) => Some(format!(
+                "the database says that no backup runs; delete the Job {name} to start it again"
+            )),
             JobState::Running | JobState::Complete => None,
         })
     }

@@ -52,7 +52,7 @@ pub async fn reconcile(
         return Ok(owned_by_another(&file));
     }
     let pass = Pass { ctx, key, pool, store, file: &file, live: &live };
-    pass.run(was_configured).await
+    Box::pin(pass.run(was_configured)).await
 }
 
 /// Reads the cluster file, or makes the first one.
@@ -97,17 +97,15 @@ impl Pass<'_> {
     async fn run(&self, was_configured: bool) -> Result<Verdict, Error> {
         let configured = was_configured || self.file.configured_at.is_some();
         let mut done = Done { trouble: self.live.trouble.clone(), ..Done::default() };
-        let report = match configured {
-            true => self.ctx.ask(&self.key.namespace).await.map_err(|why| done.silence = Some(why)),
-            // Nobody would answer for half a minute.
-            false => Err(()),
+        // A database that was never made would let one wait for half a minute.
+        let report = if configured {
+            let asked = self.ctx.ask(&self.key.namespace).await;
+            asked.map_err(|why| done.silence = Some(why)).ok()
+        } else {
+            None
         };
-        let mut observed = Observed {
-            live: self.live.shape(),
-            pods: self.live.pods.clone(),
-            configured,
-            report: report.ok(),
-        };
+        let mut observed =
+            Observed { live: self.live.shape(), pods: self.live.pods.clone(), configured, report };
         let plan = plan(self.store, &observed);
         done.shrink = self.empty(&plan, &observed).await?;
         self.apply(&plan).await?;
@@ -117,12 +115,13 @@ impl Pass<'_> {
         if let Some(pod) = &plan.replace {
             self.replace(pod).await?;
         }
-        if plan.configure {
-            observed.configured = self.configure(&mut done).await?;
-        }
         let tools = self.tools(&plan);
+        if plan.configure {
+            observed.configured = self.configure(&tools, &mut done).await?;
+        }
         let work = backup::Work { ctx: self.ctx, key: self.key, pool: self.pool, file: self.file };
-        done.backup = work.reconcile(&tools, self.store.backup.as_ref(), &observed).await?;
+        let backup = self.store.backup.as_ref();
+        done.backup = Box::pin(work.reconcile(&tools, backup, &observed)).await?;
         done.new_volumes = self.live.new_coordinator_volumes(self.file);
         Ok(verdict::managed(self.store, &observed, &plan, &done))
     }
@@ -202,23 +201,15 @@ impl Pass<'_> {
     }
 
     /// Makes the database, once in the life of its cluster file. True once it is made.
-    async fn configure(&self, done: &mut Done) -> Result<bool, ApplyError> {
+    async fn configure(&self, tools: &Tools<'_>, done: &mut Done) -> Result<bool, ApplyError> {
         let what = JobOf {
             name: derived("foundationdb-configure", &self.file.uid),
             program: "fdb-configure",
             args: CONFIGURATION.to_vec(),
             backup: None,
         };
-        let shape = self.live.shape();
-        let image = shape.as_ref().map_or(&*self.store.image, |shape| &*shape.image);
-        let tools = Tools {
-            image,
-            pull_policy: self.store.image_pull_policy,
-            cluster_file_secret: CLUSTER_FILE_SECRET,
-            tls: self.store.tls.as_ref(),
-        };
         let owner = self.file.owner_reference();
-        let job = build_tools::job(self.key, self.pool, &tools, &what, owner);
+        let job = build_tools::job(self.key, self.pool, tools, &what, owner);
         let state = jobs::once(&self.ctx.client, &job).await?;
         done.configure = Some((what.name, state));
         if state != JobState::Complete {

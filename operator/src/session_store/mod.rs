@@ -155,7 +155,7 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
     if store.external.is_none() {
         release::hold(&ctx, &pool).await?;
     }
-    match verdict(&ctx, &key, &pool, store).await {
+    match Box::pin(verdict(&ctx, &key, &pool, store)).await {
         Err(Error::Apply(error)) if error.is_conflict() => Ok(Action::requeue(WORKING)),
         Err(error) => Err(error),
         Ok(verdict) => {
@@ -175,7 +175,7 @@ async fn verdict(
     store: &SessionStore,
 ) -> Result<Verdict, Error> {
     match (&store.managed, &store.operator, &store.external) {
-        (Some(managed), _, _) => managed::reconcile(ctx, key, pool, managed).await,
+        (Some(managed), _, _) => Box::pin(managed::reconcile(ctx, key, pool, managed)).await,
         (_, Some(operator), _) => official::reconcile(ctx, key, pool, operator).await,
         (_, _, Some(external)) => foreign::reconcile(ctx, key, pool, external).await,
         (None, None, None) => Ok(verdict::nothing_asked()),

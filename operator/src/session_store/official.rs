@@ -3,8 +3,11 @@
 //! The cluster is not owned by the pool. That operator deletes the volumes of a cluster that is
 //! deleted, so the cluster stays when the pool goes.
 
+use std::collections::BTreeMap;
+
 use coditect_crds::condition::reason;
 use coditect_crds::{IdePool, OperatorStore, StoreMode};
+use k8s_openapi::api::core::v1::{PersistentVolumeClaimSpec, VolumeResourceRequirements};
 use kube::api::{Api, ApiResource, DynamicObject, Patch, PatchParams};
 use kube::core::GroupVersionKind;
 use serde_json::{Value, json};
@@ -26,19 +29,19 @@ pub async fn reconcile(
 ) -> Result<Verdict, Error> {
     let waits = |reason, message: String| {
         let configured = observe::was_configured(pool);
-        Ok(verdict::unusable(StoreMode::Operator, configured, (reason, message), false))
+        verdict::unusable(StoreMode::Operator, configured, (reason, message), false)
     };
     let clusters = clusters(ctx, key);
     let found = match clusters.get_opt(STORE).await {
         // The path itself is unknown where the definition is not installed, and so is the object
         // where it is: only the group's own answer tells them apart.
         Ok(None) if !is_installed(ctx).await? => {
-            return waits(
+            return Ok(waits(
                 reason::OPERATOR_NOT_INSTALLED,
                 "there is no FoundationDBCluster of apps.foundationdb.org/v1beta2 in this cluster; \
                  install the FoundationDB operator, or use sessionStore.managed"
                     .to_owned(),
-            );
+            ));
         }
         Ok(found) => found,
         Err(error) => return Err(failed("read", error)),
@@ -49,10 +52,10 @@ pub async fn reconcile(
         .and_then(|cluster| cluster.data.pointer("/status/connectionString")?.as_str())
         .filter(|connection| !connection.is_empty());
     let Some(connection) = connection else {
-        return waits(
+        return Ok(waits(
             reason::WAITING_FOR_CLUSTER,
             format!("the FoundationDB operator has not made the cluster {STORE} yet"),
-        );
+        ));
     };
     publish(ctx, key, connection).await?;
     let tools = Tools {
@@ -109,13 +112,15 @@ async fn write(
 /// It computes five coordinators for triple replication by itself, and knows better than this one
 /// how many processes of which class there should be.
 fn desired(key: &PoolKey, store: &OperatorStore) -> Value {
-    let mut claim = json!({
-        "accessModes": ["ReadWriteOnce"],
-        "resources": {"requests": {"storage": store.storage}},
-    });
-    if let Some(class) = &store.storage_class_name {
-        claim["storageClassName"] = json!(class);
-    }
+    let claim = PersistentVolumeClaimSpec {
+        access_modes: Some(vec!["ReadWriteOnce".to_owned()]),
+        storage_class_name: store.storage_class_name.clone(),
+        resources: Some(VolumeResourceRequirements {
+            requests: Some(BTreeMap::from([("storage".to_owned(), store.storage.clone().into())])),
+            limits: None,
+        }),
+        ..Default::default()
+    };
     json!({
         "apiVersion": "apps.foundationdb.org/v1beta2",
         "kind": "FoundationDBCluster",

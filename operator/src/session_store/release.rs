@@ -39,7 +39,7 @@ pub async fn release(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<(),
 
 async fn announce(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<(), Error> {
     let claims = observe::live(&ctx.client, key).await?.claims;
-    let mut names: Vec<_> = claims.iter().map(|claim| claim.name_any()).collect();
+    let mut names: Vec<_> = claims.iter().map(kube::ResourceExt::name_any).collect();
     names.sort_unstable();
     if names.is_empty() {
         return Ok(());

@@ -25,8 +25,9 @@ pub struct Report {
     pub excluded: Vec<String>,
     /// What it says about itself, for people.
     pub messages: Vec<String>,
-    /// The state of the backup, where there is one.
-    pub backup: Option<Backup>,
+    /// Whether the continuous backup goes on; none where there was never one, or its agents have
+    /// not said anything yet.
+    pub backup_runs: Option<bool>,
 }
 
 /// One process.
@@ -38,15 +39,6 @@ pub struct Process {
     pub excluded: bool,
     /// It holds data or a part of the transaction log.
     pub holds_data: bool,
-}
-
-/// The continuous backup.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Backup {
-    /// It goes on.
-    pub running: bool,
-    /// There is a moment that can be restored.
-    pub restorable: bool,
 }
 
 impl Report {
@@ -74,9 +66,10 @@ impl Report {
                 .map(|c| c.excluded_servers.into_iter().filter_map(|e| e.locality).collect())
                 .unwrap_or_default(),
             messages,
-            backup: cluster.layers.backup.and_then(|backup| backup.tags.default).map(|tag| {
-                Backup { running: tag.running_backup, restorable: tag.running_backup_is_restorable }
-            }),
+            backup_runs: cluster
+                .layers
+                .backup
+                .and_then(|backup| backup.tags.default?.running_backup),
         })
     }
 
@@ -215,8 +208,7 @@ struct BackupTags {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct BackupTag {
-    running_backup: bool,
-    running_backup_is_restorable: bool,
+    running_backup: Option<bool>,
 }
 
 #[derive(Default, Deserialize)]
