@@ -4,7 +4,6 @@
 //! cluster file ─► observe ─► ask ─► plan ─► empty ─► apply ─► act (grow, include, replace, make) ─► verdict
 //! ```
 
-use coditect_crds::condition::reason;
 use coditect_crds::{IdePool, ManagedStore, StoreMode};
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{Pod, Service};
@@ -49,7 +48,8 @@ pub async fn reconcile(
         return Ok(unusable(verdict::cluster_file_lost(), was_configured));
     };
     if !cluster_file::is_owned_by(&ctx.client, &file, key).await? {
-        return Ok(owned_by_another(&file));
+        let owner = file.owner.as_deref().unwrap_or_default();
+        return Ok(verdict::owned_by(owner, was_configured));
     }
     let pass = Pass { ctx, key, pool, store, file: &file, live: &live };
     Box::pin(pass.run(was_configured)).await
@@ -72,15 +72,6 @@ async fn cluster_file(
     }
     let content = cluster_file::content(&key.namespace, rand::random(), store.tls.is_some());
     Ok(cluster_file::create(&ctx.client, key, content).await?)
-}
-
-fn owned_by_another(file: &ClusterFile) -> Verdict {
-    let message = format!(
-        "the store of this namespace follows the spec of the pool {}; a namespace has one",
-        file.owner.as_deref().unwrap_or_default()
-    );
-    let why = (reason::OWNED_BY_ANOTHER_POOL, message);
-    verdict::unusable(StoreMode::Managed, false, why, false)
 }
 
 /// What one pass works on.

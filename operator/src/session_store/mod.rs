@@ -24,6 +24,7 @@ mod managed;
 mod names;
 mod observe;
 mod official;
+mod owner;
 mod plan;
 mod release;
 mod report;
@@ -174,6 +175,9 @@ async fn verdict(
     pool: &IdePool,
     store: &SessionStore,
 ) -> Result<Verdict, Error> {
+    if let Some(other) = owner::other(ctx, key, pool).await? {
+        return Ok(verdict::owned_by(&other, observe::was_configured(pool)));
+    }
     match (&store.managed, &store.operator, &store.external) {
         (Some(managed), _, _) => Box::pin(managed::reconcile(ctx, key, pool, managed)).await,
         (_, Some(operator), _) => official::reconcile(ctx, key, pool, operator).await,

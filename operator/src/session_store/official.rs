@@ -31,21 +31,16 @@ pub async fn reconcile(
         let configured = observe::was_configured(pool);
         verdict::unusable(StoreMode::Operator, configured, (reason, message), false)
     };
+    if !is_installed(ctx).await? {
+        return Ok(waits(
+            reason::OPERATOR_NOT_INSTALLED,
+            "there is no FoundationDBCluster of apps.foundationdb.org/v1beta2 in this cluster; \
+             install the FoundationDB operator, or use sessionStore.managed"
+                .to_owned(),
+        ));
+    }
     let clusters = clusters(ctx, key);
-    let found = match clusters.get_opt(STORE).await {
-        // The path itself is unknown where the definition is not installed, and so is the object
-        // where it is: only the group's own answer tells them apart.
-        Ok(None) if !is_installed(ctx).await? => {
-            return Ok(waits(
-                reason::OPERATOR_NOT_INSTALLED,
-                "there is no FoundationDBCluster of apps.foundationdb.org/v1beta2 in this cluster; \
-                 install the FoundationDB operator, or use sessionStore.managed"
-                    .to_owned(),
-            ));
-        }
-        Ok(found) => found,
-        Err(error) => return Err(failed("read", error)),
-    };
+    let found = clusters.get_opt(STORE).await.map_err(|error| failed("read", error))?;
     write(&clusters, found.as_ref(), &desired(key, store)).await?;
     let connection = found
         .as_ref()
@@ -87,7 +82,9 @@ async fn is_installed(ctx: &Context) -> Result<bool, Error> {
         Ok(list) => {
             Ok(list.resources.iter().any(|resource| resource.kind == "FoundationDBCluster"))
         }
-        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(false),
+        // The path of a group that is not served is none of the apiserver's, and its answer is no
+        // Status with a reason.
+        Err(kube::Error::Api(status)) if status.code == 404 => Ok(false),
         Err(error) => Err(failed("discover", error)),
     }
 }

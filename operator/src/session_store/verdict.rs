@@ -81,6 +81,18 @@ pub fn unusable(
     }
 }
 
+/// The namespace's store follows another pool's spec.
+#[must_use]
+pub fn owned_by(other: &str, was_configured: bool) -> Verdict {
+    let message =
+        format!("a namespace has one session store, and this one's is that of the pool {other}");
+    Verdict {
+        ready: (false, reason::OWNED_BY_ANOTHER_POOL, message),
+        degraded: None,
+        store: SessionStoreStatus { configured: was_configured, ..SessionStoreStatus::default() },
+    }
+}
+
 /// There is a `sessionStore` with nothing in it, which the schema refuses.
 #[must_use]
 pub fn nothing_asked() -> Verdict {

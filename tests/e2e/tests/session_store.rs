@@ -483,6 +483,8 @@ async fn a_cluster_of_somebody_else_is_only_asked() -> anyhow::Result<()> {
     stores.create(POOL, json!({"external": {"clusterFileSecretName": "theirs"}})).await?;
     stores.ready(POOL).await?;
     stores.create(OTHER, json!({"operator": {}})).await?;
+    stores.condition(OTHER, "SessionStoreReady", "False", "OwnedByAnotherPool").await?;
+    stores.api::<IdePool>().delete(POOL, &DeleteParams::default()).await?;
     let said =
         stores.condition(OTHER, "SessionStoreReady", "False", "OperatorNotInstalled").await?;
     assert!(said.contains("FoundationDBCluster"), "{said}");
