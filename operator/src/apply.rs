@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::names::FIELD_MANAGER;
+use crate::quantity::amount;
 
 /// Reading or writing an object failed.
 #[derive(Debug, thiserror::Error)]
@@ -128,15 +129,35 @@ fn is_applied<K: Serialize>(desired: &K, live: &K) -> bool {
 /// Whether everything in `desired` stands in `live`.
 pub fn contains(live: &Value, desired: &Value) -> bool {
     match (live, desired) {
-        (Value::Object(live), Value::Object(desired)) => desired
-            .iter()
-            .all(|(key, value)| live.get(key).is_some_and(|live| contains(live, value))),
+        (Value::Object(live), Value::Object(desired)) => {
+            desired.iter().all(|(key, value)| match live.get(key) {
+                Some(live) if matches!(key.as_str(), "requests" | "limits") => {
+                    same_amounts(live, value)
+                }
+                Some(live) => contains(live, value),
+                None => false,
+            })
+        }
         (Value::Array(live), Value::Array(desired)) => {
             live.len() == desired.len()
                 && live.iter().zip(desired).all(|(live, desired)| contains(live, desired))
         }
         _ => live == desired,
     }
+}
+
+/// The apiserver stores `1024Mi` as `1Gi`.
+fn same_amounts(live: &Value, desired: &Value) -> bool {
+    let (Value::Object(live), Value::Object(desired)) = (live, desired) else {
+        return live == desired;
+    };
+    let number = |value: &Value| value.as_str().and_then(amount);
+    desired.iter().all(|(name, desired)| match live.get(name) {
+        Some(live) => {
+            live == desired || (number(live).is_some() && number(live) == number(desired))
+        }
+        None => false,
+    })
 }
 
 #[cfg(test)]
@@ -149,6 +170,13 @@ mod tests {
         let desired = json!({"spec": {"ports": [{"port": 80}]}});
         let live = json!({"spec": {"ports": [{"port": 80, "nodePort": 0}], "ipFamilies": ["4"]}});
         assert!(contains(&live, &desired));
+    }
+
+    #[test]
+    fn an_amount_that_is_spelled_differently_is_no_difference() {
+        let desired = json!({"requests": {"cpu": "1000m", "memory": "1024Mi"}});
+        assert!(contains(&json!({"requests": {"cpu": "1", "memory": "1Gi"}}), &desired));
+        assert!(!contains(&json!({"requests": {"cpu": "1", "memory": "2Gi"}}), &desired));
     }
 
     #[test]

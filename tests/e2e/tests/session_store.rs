@@ -24,11 +24,14 @@ use k8s_openapi::api::events::v1::Event;
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
-use kube::api::{Api, ApiResource, DeleteParams, DynamicObject, ListParams, Patch, PatchParams};
+use kube::api::{
+    Api, ApiResource, DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PostParams,
+};
+use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::core::GroupVersionKind;
 use kube::runtime::events::{Recorder, Reporter};
 use kube::runtime::wait::await_condition;
-use kube::{Client, ResourceExt as _};
+use kube::{Client, Config, ResourceExt as _};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -161,9 +164,13 @@ struct Stores {
 impl Stores {
     async fn start(name: &str) -> anyhow::Result<Self> {
         let system = System::start(name, Node::Fake, &[]).await?;
-        let client = system.client.clone();
+        // With the rights of the chart's operator alone.
+        let kubeconfig = Kubeconfig::read_from(system.operator_kubeconfig().await?)?;
+        let config =
+            Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
+        let client = Client::try_from(config)?;
         let script = Arc::new(Script {
-            client: client.clone(),
+            client: system.client.clone(),
             database: Mutex::default(),
             asked: AtomicUsize::default(),
         });
@@ -196,7 +203,7 @@ impl Stores {
     async fn create(&self, name: &str, store: Value) -> anyhow::Result<()> {
         let mut pool = pool(name, &CAPACITY)?;
         pool.spec.session_store = Some(serde_json::from_value::<SessionStore>(store)?);
-        self.api::<IdePool>().create(&Default::default(), &pool).await?;
+        self.api::<IdePool>().create(&PostParams::default(), &pool).await?;
         Ok(())
     }
 
