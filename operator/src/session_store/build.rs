@@ -335,7 +335,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn built(store: serde_json::Value) -> Objects {
+    fn built(store: &serde_json::Value) -> Objects {
         let pool: IdePool = serde_json::from_value(json!({
             "apiVersion": "coditect.ai/v1alpha1",
             "kind": "IdePool",
@@ -352,7 +352,7 @@ mod tests {
     #[test]
     fn the_objects_of_a_default_store_are_those_of_the_original_system() {
         let Objects { stateful_set, headless_service, service, disruption_budget, network_policy } =
-            built(json!({}));
+            built(&json!({}));
         insta::assert_yaml_snapshot!("stateful_set", stateful_set);
         insta::assert_yaml_snapshot!("headless_service", headless_service);
         insta::assert_yaml_snapshot!("service", service);
@@ -362,7 +362,7 @@ mod tests {
 
     #[test]
     fn with_tls_every_process_has_certificates_and_says_so_in_its_address() {
-        let set = built(json!({"tls": {"secretName": "certificates"}})).stateful_set;
+        let set = built(&json!({"tls": {"secretName": "certificates"}})).stateful_set;
         let text = serde_json::to_string(&set).unwrap();
         for part in [
             r#"{"name":"ADDRESS_SUFFIX","value":":tls"}"#,
@@ -376,7 +376,7 @@ mod tests {
 
     #[test]
     fn processes_that_may_share_a_node_count_as_failing_alone() {
-        let set = built(json!({"nodeSpread": "Preferred"})).stateful_set;
+        let set = built(&json!({"nodeSpread": "Preferred"})).stateful_set;
         let text = serde_json::to_string(&set).unwrap();
         assert!(!text.contains("requiredDuringScheduling") && !text.contains("spec.nodeName"));
     }

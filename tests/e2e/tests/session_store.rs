@@ -31,7 +31,7 @@ use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::core::GroupVersionKind;
 use kube::runtime::events::{Recorder, Reporter};
 use kube::runtime::wait::await_condition;
-use kube::{Client, Config, ResourceExt as _};
+use kube::{Client, Config, ResourceExt};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -331,7 +331,7 @@ async fn a_database_whose_volumes_vanish_is_never_made_anew() -> anyhow::Result<
         let claims = stores.api::<PersistentVolumeClaim>();
         async move {
             let all = claims.list(&ListParams::default()).await?;
-            anyhow::Ok(all.iter().filter_map(|c| c.uid()).collect::<BTreeSet<_>>())
+            anyhow::Ok(all.iter().filter_map(ResourceExt::uid).collect::<BTreeSet<_>>())
         }
     };
     let before = volumes(&stores).await?;
@@ -456,7 +456,7 @@ async fn a_namespace_has_one_store_whose_data_outlives_its_pool() -> anyhow::Res
     let secret = stores.api::<Secret>().get(SECRET).await?.uid();
     let claims = || async {
         let claims = stores.api::<PersistentVolumeClaim>().list(&ListParams::default()).await?;
-        anyhow::Ok(claims.iter().filter_map(|claim| claim.uid()).collect::<BTreeSet<_>>())
+        anyhow::Ok(claims.iter().filter_map(ResourceExt::uid).collect::<BTreeSet<_>>())
     };
     let before = claims().await?;
     stores.api::<IdePool>().delete(POOL, &DeleteParams::default()).await?;
