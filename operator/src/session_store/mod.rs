@@ -111,6 +111,16 @@ pub enum Error {
 }
 
 impl Error {
+    /// Somebody else changed the object since it was read.
+    fn is_conflict(&self) -> bool {
+        match self {
+            Self::Apply(error) => error.is_conflict(),
+            Self::Official { source, .. } | Self::Write { source, .. } => {
+                matches!(source, kube::Error::Api(status) if status.is_conflict())
+            }
+        }
+    }
+
     /// The stage, as a metric's label.
     #[must_use]
     pub const fn stage(&self) -> &'static str {
@@ -154,18 +164,21 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         return Ok(Action::await_change());
     };
     if store.external.is_none() {
-        release::hold(&ctx, &pool).await?;
-    }
-    match Box::pin(verdict(&ctx, &key, &pool, store)).await {
-        Err(Error::Apply(error)) if error.is_conflict() => Ok(Action::requeue(WORKING)),
-        Err(error) => Err(error),
-        Ok(verdict) => {
-            let is_settled = verdict.ready.0 && verdict.degraded.is_none();
-            let part = StorePart::after(&pool, verdict, &Time(jiff::Timestamp::now()));
-            write_status(&ctx, &pool, &part).await?;
-            Ok(Action::requeue(if is_settled { WATCHING } else { WORKING }))
+        match release::hold(&ctx, &pool).await {
+            // The pool controller has one to set at the same time; this one's turn comes with the
+            // event of it.
+            Err(error) if error.is_conflict() => return Ok(Action::requeue(WORKING)),
+            held => held?,
         }
     }
+    let verdict = match Box::pin(verdict(&ctx, &key, &pool, store)).await {
+        Err(error) if error.is_conflict() => return Ok(Action::requeue(WORKING)),
+        verdict => verdict?,
+    };
+    let is_settled = verdict.ready.0 && verdict.degraded.is_none();
+    let part = StorePart::after(&pool, verdict, &Time(jiff::Timestamp::now()));
+    write_status(&ctx, &pool, &part).await?;
+    Ok(Action::requeue(if is_settled { WATCHING } else { WORKING }))
 }
 
 /// The schema lets exactly one of the three be set.

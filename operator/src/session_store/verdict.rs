@@ -158,7 +158,12 @@ fn availability(
 }
 
 fn tolerance(report: &Report) -> String {
-    format!("the database takes transactions; {} machines may fail at once", report.fault_tolerance)
+    let may_fail = match report.fault_tolerance {
+        ..=0 => "no machine".to_owned(),
+        1 => "any one machine".to_owned(),
+        more => format!("any {more} machines"),
+    };
+    format!("the database takes transactions, and {may_fail} may fail")
 }
 
 fn beginning(

@@ -28,7 +28,7 @@ const LIMIT: Duration = Duration::from_mins(5);
 #[ignore = "needs binaries of FoundationDB: make test-foundationdb"]
 async fn a_real_database_outlives_what_happens_to_its_pods() -> anyhow::Result<()> {
     anyhow::ensure!(can_run_pods(), "pods run only on Linux as root");
-    let store = Store::start().await?;
+    let store = Store::start("foundationdb", None).await?;
     store.fdb_cli("writemode on; set greeting hello").await?;
     store.each_pod_may_be_killed().await?;
     store.a_coordinator_may_lose_its_volume().await?;
@@ -39,6 +39,42 @@ async fn a_real_database_outlives_what_happens_to_its_pods() -> anyhow::Result<(
     store.system.cluster.stop().await
 }
 
+#[tokio::test]
+#[ignore = "needs binaries of FoundationDB: make test-foundationdb"]
+async fn with_mutual_tls_only_who_has_a_certificate_gets_in() -> anyhow::Result<()> {
+    anyhow::ensure!(can_run_pods(), "pods run only on Linux as root");
+    let store = Store::start("foundationdb-tls", Some(certificates()?)).await?;
+    store.fdb_cli("writemode on; set greeting hello").await?;
+    store.greeting().await?;
+    let stranger = "unset FDB_TLS_CERTIFICATE_FILE FDB_TLS_KEY_FILE; \
+                    fdbcli -C /tmp/fdb.cluster --timeout 10 --exec 'get greeting'";
+    let said = store.run(&["/bin/dash", "-c", stranger]).await;
+    anyhow::ensure!(said.is_err(), "somebody without a certificate reads {said:?}");
+    let file = store.run(&["/bin/cat", "/tmp/fdb.cluster"]).await?;
+    anyhow::ensure!(file.matches(":4500:tls").count() == 3, "{file}");
+    store.system.cluster.stop().await
+}
+
+/// A Secret with an authority of its own and a certificate by it.
+fn certificates() -> anyhow::Result<Secret> {
+    let folder = tempfile::tempdir()?;
+    let script = "
+        openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority \
+          -keyout ca.key -out ca.crt
+        openssl req -newkey rsa:2048 -nodes -subj /CN=foundationdb -keyout tls.key -out tls.csr
+        openssl x509 -req -in tls.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out tls.crt";
+    let made = std::process::Command::new("bash")
+        .args(["-euc", script])
+        .current_dir(folder.path())
+        .output()?;
+    anyhow::ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let mut files = serde_json::Map::new();
+    for name in ["ca.crt", "tls.crt", "tls.key"] {
+        files.insert(name.to_owned(), std::fs::read_to_string(folder.path().join(name))?.into());
+    }
+    Ok(serde_json::from_value(json!({"metadata": {"name": "certificates"}, "stringData": files}))?)
+}
+
 struct Store {
     system: System,
     _operator: Program,
@@ -46,17 +82,23 @@ struct Store {
 }
 
 impl Store {
-    async fn start() -> anyhow::Result<Self> {
+    /// A store that is healthy; with mutual TLS if there are certificates.
+    async fn start(name: &str, certificates: Option<Secret>) -> anyhow::Result<Self> {
         let image = foundationdb_image().await?;
-        let system = System::start("foundationdb", Node::Real, &[image]).await?;
+        let system = System::start(name, Node::Real, &[image]).await?;
         let operator = operator(&system).await?;
         let capacity = Capacity { warm_spares: 0, cold_spares: 0, maximum: 1 };
         let mut pool = pool(POOL, &capacity)?;
         // Small, and all on the one node that there is.
-        let small = json!({"managed": {
+        let mut small = json!({"managed": {
             "image": IMAGE, "storage": "1Gi", "nodeSpread": "Preferred",
             "resources": {"cpu": "50m", "memory": "1Gi"},
         }});
+        if let Some(certificates) = certificates {
+            let secrets = Api::namespaced(system.client.clone(), "default");
+            secrets.create(&PostParams::default(), &certificates).await?;
+            small["managed"]["tls"] = json!({"secretName": certificates.name_any()});
+        }
         pool.spec.session_store = Some(serde_json::from_value::<SessionStore>(small)?);
         let pools: Api<IdePool> = Api::namespaced(system.client.clone(), "default");
         let started = Instant::now();
