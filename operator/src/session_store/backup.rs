@@ -4,6 +4,7 @@
 //! everything for it that is written from then on.
 
 use coditect_crds::{IdePool, StoreBackup};
+use jiff::SignedDuration;
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
 use kube::api::{Api, DeleteParams, Preconditions};
@@ -18,6 +19,9 @@ use crate::session_store::cluster_file::ClusterFile;
 use crate::session_store::jobs::{self, JobState};
 use crate::session_store::names::{BACKUP, derived};
 use crate::session_store::plan::Observed;
+
+/// Agents write what they know into the database once in half a minute.
+const AGENTS_REPORT: SignedDuration = SignedDuration::from_mins(2);
 
 /// What is worked on.
 pub struct Work<'a> {
@@ -38,6 +42,7 @@ impl Work<'_> {
         tools: &Tools<'_>,
         asked: Option<&StoreBackup>,
         observed: &Observed,
+        now: jiff::Timestamp,
     ) -> Result<Option<String>, ApplyError> {
         let Some(report) = observed.report.as_ref().filter(|report| report.available) else {
             return Ok(None);
@@ -62,13 +67,15 @@ impl Work<'_> {
             JobState::Failed => {
                 Some(format!("the Job {name} failed; see its log, and delete it to try again"))
             }
-            JobState::Complete if !has_agent => {
+            JobState::Complete(_) if !has_agent => {
                 Some(format!("no backup agent runs; see the pods of the Deployment {BACKUP}"))
             }
-            JobState::Complete if report.backup_runs == Some(false) => Some(format!(
-                "the database says that no backup runs; delete the Job {name} to start it again"
-            )),
-            JobState::Running | JobState::Complete => None,
+            JobState::Complete(at) if report.backup_runs == Some(false) && is_past(at, now) => {
+                Some(format!(
+                    "the database says that no backup runs; delete the Job {name} to start it again"
+                ))
+            }
+            JobState::Running | JobState::Complete(_) => None,
         })
     }
 
@@ -77,6 +84,12 @@ impl Work<'_> {
         let Some(agents) = apply::live::<Deployment>(client, namespace, BACKUP).await? else {
             return Ok(());
         };
+        // First, or it might start again what is stopped.
+        let owned_by_file = self.file.owner_reference();
+        let started = build_tools::job(self.key, self.pool, tools, &start("", ""), owned_by_file);
+        if !jobs::forget(client, &started).await? {
+            return Ok(());
+        }
         let uid = agents.uid().unwrap_or_default();
         let what = JobOf {
             name: derived("foundationdb-backup-stop", &uid),
@@ -85,13 +98,9 @@ impl Work<'_> {
             backup: None,
         };
         let job = build_tools::job(self.key, self.pool, tools, &what, owner(&agents));
-        if jobs::once(client, &job).await? != JobState::Complete {
+        if !matches!(jobs::once(client, &job).await?, JobState::Complete(_)) {
             return Ok(());
         }
-        let started = start("", "");
-        let started =
-            build_tools::job(self.key, self.pool, tools, &started, self.file.owner_reference());
-        jobs::forget(client, &started).await?;
         let api: Api<Deployment> = Api::namespaced(client.clone(), namespace);
         let this = Preconditions { uid: Some(uid), resource_version: None };
         match api.delete(BACKUP, &DeleteParams::background().preconditions(this)).await {
@@ -100,6 +109,11 @@ impl Work<'_> {
             Err(error) => Err(failed::<Deployment>("delete", BACKUP, error)),
         }
     }
+}
+
+/// Whether agents have had the time to say that a backup runs that was started at `at`.
+fn is_past(at: jiff::Timestamp, now: jiff::Timestamp) -> bool {
+    now.duration_since(at) > AGENTS_REPORT
 }
 
 fn start<'a>(destination: &'a str, interval: &'a str) -> JobOf<'a> {

@@ -12,8 +12,8 @@ use crate::names::FIELD_MANAGER;
 pub enum JobState {
     /// It has not ended.
     Running,
-    /// It did what it should.
-    Complete,
+    /// It did what it should, at that time.
+    Complete(jiff::Timestamp),
     /// It has been tried often enough.
     Failed,
 }
@@ -46,20 +46,21 @@ pub async fn once_as(client: &Client, job: &Job) -> Result<JobState, ApplyError>
     }
 }
 
-/// Deletes the Job of this name, if there is one, so that it can happen again.
-pub async fn forget(client: &Client, job: &Job) -> Result<(), ApplyError> {
+/// Deletes the Job of this name, so that it can happen again. True once neither it nor a pod of it
+/// is there.
+pub async fn forget(client: &Client, job: &Job) -> Result<bool, ApplyError> {
     let name = job.name_any();
     match jobs(client, job).get_opt(&name).await.map_err(|e| failed::<Job>("read", &name, e))? {
-        Some(live) => delete(client, &live).await,
-        None => Ok(()),
+        Some(live) => delete(client, &live).await.map(|()| false),
+        None => Ok(true),
     }
 }
 
-/// Deletes a Job, and the pods that it has.
+/// Deletes a Job after the pods that it has.
 async fn delete(client: &Client, job: &Job) -> Result<(), ApplyError> {
     let name = job.name_any();
     let this = Preconditions { uid: job.uid(), resource_version: None };
-    match jobs(client, job).delete(&name, &DeleteParams::background().preconditions(this)).await {
+    match jobs(client, job).delete(&name, &DeleteParams::foreground().preconditions(this)).await {
         Ok(_) => Ok(()),
         Err(kube::Error::Api(status)) if status.is_not_found() => Ok(()),
         Err(error) => Err(failed::<Job>("delete", &name, error)),
@@ -73,8 +74,11 @@ fn jobs(client: &Client, job: &Job) -> Api<Job> {
 fn state(job: &Job) -> JobState {
     let conditions = job.status.iter().flat_map(|status| status.conditions.iter().flatten());
     let mut ended = conditions.filter(|condition| condition.status == "True");
-    match ended.find(|c| matches!(&*c.type_, "Complete" | "Failed")).map(|c| &*c.type_) {
-        Some("Complete") => JobState::Complete,
+    match ended.find(|c| matches!(&*c.type_, "Complete" | "Failed")) {
+        Some(condition) if condition.type_ == "Complete" => {
+            let at = condition.last_transition_time.as_ref();
+            JobState::Complete(at.map_or(jiff::Timestamp::UNIX_EPOCH, |at| at.0))
+        }
         Some(_) => JobState::Failed,
         None => JobState::Running,
     }

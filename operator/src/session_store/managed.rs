@@ -112,7 +112,8 @@ impl Pass<'_> {
         }
         let work = backup::Work { ctx: self.ctx, key: self.key, pool: self.pool, file: self.file };
         let backup = self.store.backup.as_ref();
-        done.backup = Box::pin(work.reconcile(&tools, backup, &observed)).await?;
+        done.backup =
+            Box::pin(work.reconcile(&tools, backup, &observed, jiff::Timestamp::now())).await?;
         done.new_volumes = self.live.new_coordinator_volumes(self.file);
         Ok(verdict::managed(self.store, &observed, &plan, &done))
     }
@@ -203,7 +204,7 @@ impl Pass<'_> {
         let job = build_tools::job(self.key, self.pool, tools, &what, owner);
         let state = jobs::once(&self.ctx.client, &job).await?;
         done.configure = Some((what.name, state));
-        if state != JobState::Complete {
+        if !matches!(state, JobState::Complete(_)) {
             return Ok(false);
         }
         let now = jiff::Timestamp::now();

@@ -48,8 +48,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::apply::ApplyError;
 use crate::drive::{Gate, run_one, strip};
+use crate::finalizer;
 use crate::metrics::Metrics;
-use crate::names::PoolKey;
+use crate::names::{FINALIZER_POOL, PoolKey};
 use crate::session_store::conditions::{StorePart, Verdict};
 use crate::session_store::report::Report;
 
@@ -158,8 +159,7 @@ pub async fn run(ctx: Context, metrics: &Arc<Metrics>, shutdown: CancellationTok
 /// Brings the store of one pool a step closer to its spec.
 pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, Error> {
     let key = PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any());
-    let is_deleting = pool.metadata.deletion_timestamp.is_some();
-    let Some(store) = pool.spec.session_store.as_ref().filter(|_| !is_deleting) else {
+    let Some(store) = pool.spec.session_store.as_ref().filter(|_| !is_over(&pool)) else {
         release::release(&ctx, &key, &pool).await?;
         return Ok(Action::await_change());
     };
@@ -179,6 +179,11 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
     let part = StorePart::after(&pool, verdict, &Time(jiff::Timestamp::now()));
     write_status(&ctx, &pool, &part).await?;
     Ok(Action::requeue(if is_settled { WATCHING } else { WORKING }))
+}
+
+/// A pool that is being deleted waits for its workspaces, whose owners need the API until then.
+fn is_over(pool: &IdePool) -> bool {
+    pool.metadata.deletion_timestamp.is_some() && !finalizer::is_set(pool, FINALIZER_POOL)
 }
 
 /// The schema lets exactly one of the three be set.

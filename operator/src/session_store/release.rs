@@ -15,8 +15,12 @@ use crate::session_store::conditions::StorePart;
 use crate::session_store::names::{BACKUP, CLI, CLUSTER_FILE_SECRET, FINALIZER_STORE, STORE};
 use crate::session_store::{Context, Error, observe, pools, write_status};
 
-/// Keeps a pool that is deleted until it was said where its data is.
+/// Keeps a pool that is deleted until it was said where its data is. One that is being deleted
+/// already can be held by nobody new.
 pub async fn hold(ctx: &Context, pool: &IdePool) -> Result<(), Error> {
+    if pool.metadata.deletion_timestamp.is_some() {
+        return Ok(());
+    }
     set_finalizer(ctx, pool, true).await
 }
 

@@ -241,6 +241,16 @@ impl Stores {
         Ok(self.api::<IdePool>().get(name).await?)
     }
 
+    async fn finalizer(&self, name: &str, present: bool) -> anyhow::Result<()> {
+        let pools = self.api::<IdePool>();
+        let mut finalizers = pools.get(POOL).await?.finalizers().to_vec();
+        finalizers.retain(|other| other != name);
+        finalizers.extend(present.then(|| name.to_owned()));
+        let patch = json!({"metadata": {"finalizers": finalizers}});
+        pools.patch(POOL, &PatchParams::default(), &Patch::Merge(patch)).await?;
+        Ok(())
+    }
+
     /// Waits until the database was asked how it is some more times.
     async fn passes(&self, more: usize) -> anyhow::Result<()> {
         let wanted = self.script.asked.load(Ordering::SeqCst) + more;
@@ -459,7 +469,12 @@ async fn a_namespace_has_one_store_whose_data_outlives_its_pool() -> anyhow::Res
         anyhow::Ok(claims.iter().filter_map(ResourceExt::uid).collect::<BTreeSet<_>>())
     };
     let before = claims().await?;
+    // The pool controller's, while workspaces hold slots: their owners need the API.
+    stores.finalizer("coditect.ai/claimed-slots", true).await?;
     stores.api::<IdePool>().delete(POOL, &DeleteParams::default()).await?;
+    stores.passes(2).await?;
+    stores.replicas(5).await?;
+    stores.finalizer("coditect.ai/claimed-slots", false).await?;
     let events = stores.api::<Event>();
     let told = async {
         loop {
