@@ -307,6 +307,7 @@ impl Store {
         pool.await?;
         self.api::<Job>().delete("foundationdb-backup-start", &DeleteParams::background()).await?;
         self.healthy().await?;
+        self.all_volumes_may_be_lost(&[&restore[..], &["--version", &version]].concat()).await?;
         self.change(json!({"backup": null})).await?;
         let gone = await_condition(
             self.api::<k8s_openapi::api::apps::v1::Deployment>(),
@@ -314,6 +315,26 @@ impl Store {
             |found: Option<&k8s_openapi::api::apps::v1::Deployment>| found.is_none(),
         );
         tokio::time::timeout(LIMIT, gone).await.context("the agents stay")??;
+        self.healthy().await
+    }
+
+    async fn all_volumes_may_be_lost(&self, restore: &[&str]) -> anyhow::Result<()> {
+        let all = ListParams::default().labels("app=foundationdb");
+        let claims = self.api::<PersistentVolumeClaim>();
+        claims.delete_collection(&DeleteParams::default(), &all).await?;
+        let at_once = DeleteParams::default().grace_period(0);
+        self.api::<Pod>().delete_collection(&at_once, &all).await?;
+        self.pool_is("told that its data is lost", |pool| {
+            let conditions = pool.status.iter().flat_map(|status| &status.conditions);
+            conditions.into_iter().any(|c| c.reason == "DataLost" && c.status == "True")
+        })
+        .await?;
+        for ordinal in 0..5 {
+            self.returned(&format!("foundationdb-{ordinal}"), None).await?;
+        }
+        let said = self.run(&[restore, &["--make-database"]].concat()).await?;
+        self.greeting().await.with_context(|| said)?;
+        self.replicated(5).await?;
         self.healthy().await
     }
 
