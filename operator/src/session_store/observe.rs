@@ -23,6 +23,8 @@ pub struct Live {
     pub stateful_set: Option<StatefulSet>,
     /// Its pods, by ordinal.
     pub pods: Vec<PodView>,
+    /// What the pods themselves are, for the moment in which the StatefulSet is replaced.
+    orphaned: Option<Shape>,
     /// Why a pod does not start, in the words of who knows.
     pub trouble: Option<String>,
     /// The volumes' claims.
@@ -41,6 +43,7 @@ pub async fn live(client: &Client, key: &PoolKey) -> Result<Live, ApplyError> {
     let claims = claims.list(&ours).await;
     Ok(Live {
         pods: pods.iter().map(|pod| view(pod, stateful_set.as_ref())).collect(),
+        orphaned: pods.iter().max_by_key(|pod| Ordinal::of(&pod.name_any())).and_then(orphaned),
         trouble: pods.iter().find_map(trouble),
         stateful_set,
         claims: claims.map_err(|e| failed::<PersistentVolumeClaim>("list", STORE, e))?.items,
@@ -54,10 +57,11 @@ impl Live {
         self.stateful_set.as_ref().is_some_and(|set| !set.labels().contains_key(LABEL_STORE))
     }
 
-    /// The StatefulSet's replicas and image.
+    /// The StatefulSet's replicas and image, or those that it must have had.
     #[must_use]
     pub fn shape(&self) -> Option<Shape> {
-        let spec = &self.stateful_set.as_ref()?.spec;
+        let Some(set) = &self.stateful_set else { return self.orphaned.clone() };
+        let spec = &set.spec;
         let container = spec.template.spec.as_ref()?.containers.first()?;
         Some(Shape {
             replicas: u32::try_from(spec.replicas?).ok()?,
@@ -100,6 +104,13 @@ fn view(pod: &Pod, set: Option<&StatefulSet>) -> PodView {
         // Not known is no reason to replace it.
         up_to_date: newest.is_none_or(|newest| pod.labels().get(LABEL_REVISION) == Some(newest)),
     }
+}
+
+fn orphaned(top: &Pod) -> Option<Shape> {
+    Some(Shape {
+        replicas: Ordinal::of(&top.name_any())?.0 + 1,
+        image: top.spec.as_ref()?.containers.first()?.image.clone()?,
+    })
 }
 
 fn is_true(pod: &Pod, type_: &str) -> bool {
