@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 const POOL: &str = "coditect-combined";
 const IMAGE: &str = "docker.io/coditect/foundationdb:7.4.6";
-const LIMIT: Duration = Duration::from_mins(5);
+const LIMIT: Duration = Duration::from_mins(10);
 
 #[tokio::test]
 #[ignore = "needs binaries of FoundationDB: make test-foundationdb"]
