@@ -10,6 +10,10 @@ pub const READY: &str = "Ready";
 pub const CLAIMED: &str = "Claimed";
 /// Something is still on its way to what `spec` asks for.
 pub const PROGRESSING: &str = "Progressing";
+/// The pool's session store takes transactions.
+pub const SESSION_STORE_READY: &str = "SessionStoreReady";
+/// Something about the pool's session store needs a person.
+pub const SESSION_STORE_DEGRADED: &str = "SessionStoreDegraded";
 
 /// Why a condition has the status it has.
 pub mod reason {
@@ -39,6 +43,49 @@ pub mod reason {
     pub const CONVERGED: &str = "Converged";
     /// The pool has fewer warm slots than it should and is adding some.
     pub const FILLING: &str = "Filling";
+
+    // Of `SessionStoreReady`.
+
+    /// The database takes transactions.
+    pub const AVAILABLE: &str = "Available";
+    /// The database, or its client, does not answer.
+    pub const UNAVAILABLE: &str = "Unavailable";
+    /// Pods of the store are not ready yet.
+    pub const WAITING_FOR_PROCESSES: &str = "WaitingForProcesses";
+    /// The processes run and the database is being made.
+    pub const CONFIGURING: &str = "Configuring";
+    /// The cluster is somebody else's to make and is not there yet.
+    pub const WAITING_FOR_CLUSTER: &str = "WaitingForCluster";
+    /// `sessionStore.operator` is asked for, and the official operator's CRD is not installed.
+    pub const OPERATOR_NOT_INSTALLED: &str = "OperatorNotInstalled";
+    /// The namespace's store follows another pool's spec.
+    pub const OWNED_BY_ANOTHER_POOL: &str = "OwnedByAnotherPool";
+    /// The pool is being deleted; the volumes and the cluster file are kept.
+    pub const STORE_RETAINED: &str = "StoreRetained";
+
+    // Of `SessionStoreDegraded`.
+
+    /// Nothing needs a person.
+    pub const AS_EXPECTED: &str = "AsExpected";
+    /// The database was made once and is blank, or lacks most of its volumes: data is lost. It is
+    /// never made anew by itself.
+    pub const DATA_LOST: &str = "DataLost";
+    /// The database was made once, and the Secret with its cluster file is gone.
+    pub const CLUSTER_FILE_LOST: &str = "ClusterFileLost";
+    /// Making the database failed.
+    pub const CONFIGURE_FAILED: &str = "ConfigureFailed";
+    /// An object of the store's name is there that is not the store's.
+    pub const NAME_TAKEN: &str = "NameTaken";
+    /// The version asked for cannot take over while the database runs.
+    pub const UPGRADE_REFUSED: &str = "UpgradeRefused";
+    /// Fewer processes are asked for, and the database does not give them up.
+    pub const SHRINK_BLOCKED: &str = "ShrinkBlocked";
+    /// A volume cannot be made larger.
+    pub const STORAGE_NOT_RESIZABLE: &str = "StorageNotResizable";
+    /// One more failure would stop the database.
+    pub const NO_FAULT_TOLERANCE: &str = "NoFaultTolerance";
+    /// The backup does not run.
+    pub const BACKUP_STOPPED: &str = "BackupStopped";
 }
 
 /// Sets `wanted` in `conditions`. `lastTransitionTime` moves only when the status does, so that

@@ -13,6 +13,7 @@ pub mod condition;
 mod git;
 mod pool;
 mod quantity;
+mod session_store;
 mod setup;
 mod workspace;
 
@@ -22,6 +23,10 @@ pub use pool::{
     ResourceAmounts, SlotCounts, SlotResources,
 };
 pub use quantity::Quantity;
+pub use session_store::{
+    ExternalStore, ManagedStore, NodeSpread, OperatorStore, ProcessResources, SessionStore,
+    SessionStoreStatus, StoreBackup, StoreMode, StoreTls,
+};
 pub use setup::{Dotfiles, Identity, Repository, SetupSpec};
 pub use workspace::{
     Phase, ReclaimPolicy, SlotRef, VolumeNames, Workspace, WorkspaceSpec, WorkspaceStatus,

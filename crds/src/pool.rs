@@ -8,7 +8,7 @@ use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Quantity;
+use crate::{Quantity, SessionStore, SessionStoreStatus};
 
 /// What a platform team declares.
 #[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,6 +77,11 @@ pub struct IdePoolSpec {
     /// When the kubelet takes a slot for dead.
     #[serde(default)]
     pub liveness_probe: LivenessProbe,
+
+    /// The FoundationDB cluster that keeps the API's accounts and sessions; none where the API
+    /// keeps them in a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_store: Option<SessionStore>,
 }
 
 /// When the kubelet pulls an image.
@@ -281,7 +286,8 @@ impl Default for LivenessProbe {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IdePoolStatus {
-    /// `Ready` and `Progressing`.
+    /// `Ready` and `Progressing`; with a session store also `SessionStoreReady` and
+    /// `SessionStoreDegraded`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(
         length(max = 8),
@@ -301,6 +307,10 @@ pub struct IdePoolStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 256))]
     pub selector: Option<String>,
+
+    /// The session store, where the pool has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_store: Option<SessionStoreStatus>,
 }
 
 /// Slots by state.

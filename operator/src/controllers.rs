@@ -1,8 +1,6 @@
-//! Wires the watches, the index and the two controllers together.
+//! Wires the watches, the index and the three controllers together.
 
 use std::collections::HashSet;
-use std::fmt::Debug;
-use std::future::Future;
 use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,22 +11,22 @@ use futures::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _, future,
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
+use kube::Client;
 use kube::api::Api;
-use kube::runtime::controller::{self, Action, Controller};
+use kube::runtime::controller::Controller;
 use kube::runtime::events::{Recorder, Reporter};
-use kube::runtime::reflector::{self, ObjectRef};
+use kube::runtime::reflector;
 use kube::runtime::watcher::{self, watcher};
 use kube::runtime::{Predicate as _, PredicateConfig, WatchStreamExt as _, predicates};
-use kube::{Client, Resource, ResourceExt as _};
-use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::backoff::Backoff;
 use crate::context::{Context, PublicUrl};
+use crate::drive::{Gate, run_one, strip};
 use crate::metrics::Metrics;
 use crate::names::{FIELD_MANAGER, LABEL_POOL};
+use crate::session_store::{self, InPod};
 use crate::slot::Slots;
 use crate::{pool, watch as feed, workspace};
 
@@ -44,6 +42,7 @@ pub async fn run(
     metrics: Arc<Metrics>,
     public_url: PublicUrl,
     workspace_api_url: Option<String>,
+    api_namespace: String,
     synced: watch::Sender<bool>,
     shutdown: CancellationToken,
 ) {
@@ -57,14 +56,14 @@ pub async fn run(
         slots: Arc::clone(&slots),
         pools: pool_reader.clone(),
         recorder: Recorder::new(client.clone(), Reporter::from(FIELD_MANAGER)),
-        metrics,
+        metrics: Arc::clone(&metrics),
         public_url,
         workspace_api_url,
     });
     let (pods_synced, pods) = watch::channel(false);
     let (claims_synced, claims) = watch::channel(false);
     let (workspaces_synced, workspaces) = watch::channel(false);
-    let gate = Gate(vec![pods, claims, workspaces]);
+    let gate = Gate::of(vec![pods, claims, workspaces]);
 
     let pool_events = watcher(Api::<IdePool>::all(client.clone()), watcher::Config::default())
         .default_backoff()
@@ -95,15 +94,31 @@ pub async fn run(
         .reconcile_on(workspaces_triggered.map(|key| key.object_ref()))
         .graceful_shutdown_on(shutdown.clone().cancelled_owned());
 
-    let run_pools =
-        run_one("pool", pool_controller, &ctx, &gate, pool::reconcile, pool::Error::stage);
+    let run_pools = run_one(
+        "pool",
+        pool_controller,
+        (&ctx, &metrics),
+        &gate,
+        pool::reconcile,
+        pool::Error::stage,
+    );
     let run_workspaces = run_one(
         "workspace",
         workspace_controller,
-        &ctx,
+        (&ctx, &metrics),
         &gate,
         workspace::reconcile,
         workspace::Error::stage,
+    );
+    let run_stores = session_store::run(
+        session_store::Context {
+            client: client.clone(),
+            recorder: ctx.recorder.clone(),
+            fdbcli: Arc::new(InPod::new(client.clone())),
+            api_namespace,
+        },
+        &metrics,
+        shutdown,
     );
     let announce = async {
         gate.opened().await;
@@ -117,77 +132,8 @@ pub async fn run(
         announce,
     );
     // The feeds never end by themselves; the controllers do, at shutdown.
-    future::select(std::pin::pin!(future::join(run_pools, run_workspaces)), std::pin::pin!(feeds))
-        .await;
-}
-
-/// Opens once every watch has delivered its first list: before that a slot may look free, or
-/// orphaned, only because its owner has not been seen yet.
-#[derive(Clone)]
-struct Gate(Vec<watch::Receiver<bool>>);
-
-impl Gate {
-    async fn opened(&self) {
-        for synced in &mut self.0.clone() {
-            // A closed channel means that the feed ended, which it does only at shutdown.
-            let _ = synced.wait_for(|synced| *synced).await;
-        }
-    }
-}
-
-/// Drives one controller, measuring each reconcile and spacing out those that fail.
-fn run_one<K, E, F>(
-    name: &'static str,
-    controller: Controller<K>,
-    ctx: &Arc<Context>,
-    gate: &Gate,
-    reconcile: fn(Arc<K>, Arc<Context>) -> F,
-    stage: fn(&E) -> &'static str,
-) -> impl Future<Output = ()>
-where
-    K: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned + Send + Sync + 'static,
-    E: std::error::Error + Send + Sync + 'static,
-    F: Future<Output = Result<Action, E>> + Send + 'static,
-{
-    let backoff = Arc::new(Backoff::<ObjectRef<K>>::default());
-    let (failures, successes) = (Arc::clone(&backoff), backoff);
-    let gate = gate.clone();
-    let measured = move |object: Arc<K>, ctx: Arc<Context>| {
-        let (gate, successes) = (gate.clone(), Arc::clone(&successes));
-        async move {
-            gate.opened().await;
-            let started = Instant::now();
-            let key = ObjectRef::from_obj(&*object);
-            let result = reconcile(object, Arc::clone(&ctx)).await;
-            ctx.metrics.reconciled(name, started.elapsed());
-            if result.is_ok() {
-                successes.reset(&key);
-            }
-            result
-        }
-        .boxed()
-    };
-    let on_error = move |object: Arc<K>, error: &E, ctx: Arc<Context>| {
-        ctx.metrics.failed(name, stage(error));
-        let delay = failures.next(ObjectRef::from_obj(&*object), rand::random());
-        let cause = chain(error);
-        tracing::warn!(controller = name, object = object.name_any(), ?delay, "{cause}");
-        Action::requeue(delay)
-    };
-    controller.run(measured, on_error, Arc::clone(ctx)).for_each(move |result| {
-        if let Err(error @ (controller::Error::QueueError(_) | controller::Error::RunnerError(_))) =
-            result
-        {
-            tracing::warn!(controller = name, "{}", chain(&error));
-        }
-        future::ready(())
-    })
-}
-
-/// The error and what caused it, on one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
+    let controllers = future::join3(run_pools, run_workspaces, run_stores);
+    future::select(std::pin::pin!(controllers), std::pin::pin!(feeds)).await;
 }
 
 /// Passes the first key on at once, then what has arrived since, each key once, every
@@ -202,14 +148,6 @@ fn batched<T: Eq + Hash>(keys: UnboundedReceiver<T>) -> impl Stream<Item = T> {
         Some((stream::iter(batch), (keys, Instant::now() + POOL_SPACING)))
     })
     .flatten()
-}
-
-/// Nobody reads these, and they are half of an object's size.
-fn strip<K: Resource>(object: &mut K) {
-    object.meta_mut().managed_fields = None;
-    if let Some(annotations) = &mut object.meta_mut().annotations {
-        annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
-    }
 }
 
 fn owned() -> watcher::Config {

@@ -4,19 +4,25 @@
 //!   watches ──► slot::Index ──► triggers ──► workspace::reconcile   claim, settle, release
 //!                    ▲                  └──► pool::reconcile        plan, build, apply, act
 //!                    └────── answers to own writes ──────┘
+//!   pools ─────────────────────────────────► session_store::reconcile   FoundationDB
 //! ```
 
+mod apply;
 mod backoff;
 pub mod cli;
 mod client;
 mod context;
 mod controllers;
 mod crds;
+mod drive;
+mod finalizer;
 mod http;
 mod lease;
 mod metrics;
 pub mod names;
 mod pool;
+mod quantity;
+pub mod session_store;
 pub mod slot;
 mod telemetry;
 mod watch;
@@ -25,4 +31,5 @@ mod workspace;
 mod run;
 
 pub use context::{Context, PublicUrl};
+pub use metrics::Metrics;
 pub use run::run;

@@ -69,6 +69,13 @@ struct WriteLabels {
     resource: String,
 }
 
+impl Default for Metrics {
+    /// Metrics that nobody reads.
+    fn default() -> Self {
+        Self::new(&mut Registry::default())
+    }
+}
+
 impl Metrics {
     /// Registers all metrics.
     #[must_use]

@@ -57,6 +57,7 @@ async fn act(
             Arc::clone(&metrics),
             args.public_url.clone(),
             args.workspace_api_url.clone(),
+            args.lease_namespace.clone(),
             ready,
             shutdown.clone(),
         )

@@ -97,6 +97,12 @@ tolerations:
 {{ get $external "clusterFileSecretName" | default "foundationdb-cluster-file" }}
 {{- end }}
 
+{{/* The certificates of FoundationDB's clients: the Secret, and what peers must be. */}}
+{{- define "coditect.foundationdbTls" -}}
+{{- $store := .Values.store.foundationdb -}}
+{{- dig "managed" "tls" (dig "external" "tls" dict $store) $store | toYaml -}}
+{{- end }}
+
 {{- define "coditect.isEmbedded" -}}
 {{ if eq .Values.store.type "embedded" }}true{{ end }}
 {{- end }}

@@ -5,7 +5,6 @@
 //! ```
 
 mod act;
-mod apply;
 mod build;
 mod build_pod;
 mod plan;
@@ -16,14 +15,19 @@ use std::time::Duration;
 
 use coditect_crds::{Capacity, IdePool};
 use k8s_openapi::api::apps::v1::StatefulSet;
+use k8s_openapi::api::core::v1::Service;
+use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
-use kube::ResourceExt as _;
 use kube::api::{Api, Patch, PatchParams};
 use kube::runtime::controller::Action;
+use kube::{Client, Resource as _, ResourceExt as _};
 use serde_json::json;
 
+use crate::apply::{self, ApplyError};
 use crate::context::Context;
+use crate::finalizer;
 use crate::names::{FIELD_MANAGER, FINALIZER_POOL, PoolKey};
+use crate::pool::build::Objects;
 use crate::pool::plan::Plan;
 
 /// How long to wait before asking again for what should have been announced by a watch.
@@ -37,7 +41,7 @@ const AFTER_CONFLICT: Duration = Duration::from_millis(50);
 pub enum Error {
     /// Reading or writing the pool's objects.
     #[error(transparent)]
-    Apply(#[from] apply::ApplyError),
+    Apply(#[from] ApplyError),
     /// Locking, emptying or opening a slot.
     #[error(transparent)]
     Act(#[from] act::ActError),
@@ -67,26 +71,36 @@ impl Error {
 /// Brings one pool a step closer to its spec.
 pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, Error> {
     let key = PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any());
-    if !is_deleting(&pool) && !has_finalizer(&pool) {
+    if !is_deleting(&pool) {
         set_finalizer(&ctx, &pool, true).await?;
     }
-    let live = apply::live_stateful_set(&ctx.client, &key.namespace, &key.stateful_set()).await?;
+    let live = apply::live::<StatefulSet>(&ctx.client, &key.namespace, &key.stateful_set()).await?;
     let plan = next_step(&ctx, &key, &pool, live.as_ref());
     if is_deleting(&pool) && plan.replicas == 0 && plan.remove.is_empty() {
-        if has_finalizer(&pool) {
-            set_finalizer(&ctx, &pool, false).await?;
-        }
+        set_finalizer(&ctx, &pool, false).await?;
         ctx.metrics.forget(&key);
         return Ok(Action::await_change());
     }
     let desired = build::objects(&key, &pool, plan.replicas, ctx.workspace_api_url.as_deref());
-    match apply::apply(&ctx.client, desired, live.as_ref()).await {
+    match write_objects(&ctx.client, desired, live.as_ref()).await {
         Err(error) if error.is_conflict() => return Ok(Action::requeue(AFTER_CONFLICT)),
         applied => applied?,
     }
     act::act(&ctx, &key, &pool, &plan).await?;
     update_status(&ctx, &key, &pool, &plan).await?;
     Ok(Action::requeue(SAFETY_NET))
+}
+
+async fn write_objects(
+    client: &Client,
+    desired: Objects,
+    live: Option<&StatefulSet>,
+) -> Result<(), ApplyError> {
+    let Objects { stateful_set, headless_service, service, disruption_budget } = desired;
+    apply::apply_one::<Service>(client, headless_service).await?;
+    apply::apply_one::<Service>(client, service).await?;
+    apply::apply_one::<PodDisruptionBudget>(client, disruption_budget).await?;
+    apply::apply_stateful_set(client, stateful_set, live).await
 }
 
 /// A pool that is being deleted is one that needs no spares: free slots go, held ones stay until
@@ -111,14 +125,21 @@ async fn update_status(
     ctx.metrics.set_slots(key, &plan.counts);
     ctx.metrics.set_demand(key, pool.spec.capacity.maximum, plan.waiting);
     let status = status::status(key, pool, plan, &Time(jiff::Timestamp::now()));
-    if pool.status.as_ref() == Some(&status) {
+    if pool.status.as_ref().is_some_and(|current| status::own_part(current) == status) {
         return Ok(());
     }
+    // Applied, not merged: the session store's conditions are in the same list.
+    let applied = json!({
+        "apiVersion": IdePool::api_version(&()),
+        "kind": IdePool::kind(&()),
+        "metadata": {"name": pool.name_any(), "uid": pool.uid()},
+        "status": status,
+    });
     pools(ctx, pool)
         .patch_status(
             &pool.name_any(),
-            &PatchParams::apply(FIELD_MANAGER),
-            &Patch::Merge(json!({"metadata": {"uid": pool.uid()}, "status": status})),
+            &PatchParams::apply(FIELD_MANAGER).force(),
+            &Patch::Apply(applied),
         )
         .await
         .map(drop)
@@ -126,29 +147,13 @@ async fn update_status(
 }
 
 async fn set_finalizer(ctx: &Context, pool: &IdePool, present: bool) -> Result<(), Error> {
-    let mut finalizers = pool.finalizers().to_vec();
-    finalizers.retain(|finalizer| finalizer != FINALIZER_POOL);
-    if present {
-        finalizers.push(FINALIZER_POOL.to_owned());
-    }
-    // Conditional on the version: another controller's finalizer must not get lost.
-    let patch = json!({"metadata": {
-        "resourceVersion": pool.resource_version(),
-        "finalizers": finalizers,
-    }});
-    pools(ctx, pool)
-        .patch_metadata(&pool.name_any(), &PatchParams::default(), &Patch::Merge(patch))
+    finalizer::set(&pools(ctx, pool), pool, FINALIZER_POOL, present)
         .await
-        .map(drop)
         .map_err(|source| Error::Write { what: "finalizer", source })
 }
 
 fn pools(ctx: &Context, pool: &IdePool) -> Api<IdePool> {
     Api::namespaced(ctx.client.clone(), &pool.namespace().unwrap_or_default())
-}
-
-fn has_finalizer(pool: &IdePool) -> bool {
-    pool.finalizers().iter().any(|finalizer| finalizer == FINALIZER_POOL)
 }
 
 fn is_deleting(pool: &IdePool) -> bool {

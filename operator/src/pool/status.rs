@@ -9,7 +9,7 @@ use crate::pool::plan::Plan;
 /// The status that follows from `plan`.
 #[must_use]
 pub fn status(key: &PoolKey, pool: &IdePool, plan: &Plan, now: &Time) -> IdePoolStatus {
-    let mut status = pool.status.clone().unwrap_or_default();
+    let mut status = pool.status.as_ref().map(own_part).unwrap_or_default();
     let generation = pool.metadata.generation;
     let (ready, reason, message) = readiness(pool, plan);
     let progressing = !ready || plan.counts.starting > 0 || plan.counts.releasing > 0;
@@ -38,6 +38,14 @@ pub fn status(key: &PoolKey, pool: &IdePool, plan: &Plan, now: &Time) -> IdePool
         ),
     );
     status
+}
+
+/// The part of a pool's status that is written here; the rest is the session store's.
+#[must_use]
+pub fn own_part(status: &IdePoolStatus) -> IdePoolStatus {
+    let mut own = IdePoolStatus { session_store: None, ..status.clone() };
+    own.conditions.retain(|c| [condition::READY, condition::PROGRESSING].contains(&&*c.type_));
+    own
 }
 
 fn readiness(pool: &IdePool, plan: &Plan) -> (bool, &'static str, String) {

@@ -117,8 +117,54 @@ fn wrong_setups() -> Vec<Wrong> {
     ]
 }
 
+fn wrong_stores() -> Vec<Wrong> {
+    let store = |store: Value, said| Wrong("/spec/sessionStore", store, said);
+    let managed = |field: &str, value: Value, said| {
+        Wrong("/spec/sessionStore", json!({"managed": {field: value}}), said)
+    };
+    let backup = |field: &str, value: Value, said| {
+        let mut backup = json!({"destination": "blobstore://key@host/name?bucket=b"});
+        backup[field] = value;
+        Wrong("/spec/sessionStore", json!({"managed": {"backup": backup}}), said)
+    };
+    let (one, tag) = ("exactly one of managed, operator and external", "a tag that begins with");
+    vec![
+        store(json!({}), one),
+        store(json!({"managed": {}, "external": {"clusterFileSecretName": "s"}}), one),
+        store(json!({"managed": {}, "operator": {}}), one),
+        store(json!({"hosted": {}}), "spec.sessionStore.hosted"),
+        store(json!({"external": {}}), "external.clusterFileSecretName: Required value"),
+        store(json!({"external": {"clusterFileSecretName": ""}}), "clusterFileSecretName"),
+        store(json!({"external": {"clusterFileSecretName": "A b"}}), "clusterFileSecretName"),
+        store(json!({"external": {"clusterFileSecretName": "s", "tls": {}}}), "tls.secretName"),
+        store(json!({"operator": {"version": "7.4"}}), "spec.sessionStore.operator.version"),
+        store(json!({"operator": {"storage": "0"}}), "spec.sessionStore.operator.storage"),
+        managed("image", json!("foundationdb"), tag),
+        managed("image", json!("docker.io/coditect/foundationdb:latest"), tag),
+        managed("image", json!("a b:7.4.6"), "spec.sessionStore.managed.image"),
+        managed("imagePullPolicy", json!("Sometimes"), "managed.imagePullPolicy"),
+        managed("processes", json!(2), "spec.sessionStore.managed.processes"),
+        managed("processes", json!(101), "spec.sessionStore.managed.processes"),
+        managed("storage", json!("fifty"), "spec.sessionStore.managed.storage"),
+        managed("storageClassName", json!("A b"), "managed.storageClassName"),
+        managed("resources", json!({"memory": "0"}), "managed.resources.memory"),
+        managed("nodeSpread", json!("Never"), "managed.nodeSpread"),
+        managed("tls", json!({"secretName": ""}), "managed.tls.secretName"),
+        backup("destination", json!("s3://bucket"), "destination must be a blobstore:// URL"),
+        backup("destination", json!("file:///etc"), "destination must be a blobstore:// URL"),
+        backup("destination", json!("blobstore://a:secret@h/n"), "must not contain a secret"),
+        backup("snapshotIntervalSeconds", json!(59), "backup.snapshotIntervalSeconds"),
+        backup("secretName", json!("A b"), "backup.secretName"),
+        backup("agents", json!(0), "backup.agents"),
+    ]
+}
+
 /// Changes to a stored object that must be refused.
-fn wrong_changes() -> [(&'static str, Value, &'static str); 14] {
+fn wrong_changes() -> [(&'static str, Value, &'static str); 20] {
+    let store = |managed: Value| json!({"spec": {"sessionStore": {"managed": managed}}});
+    let external = json!({"spec": {"sessionStore": {
+        "managed": null, "external": {"clusterFileSecretName": "s"},
+    }}});
     let storage = |field: &str, value: &str| json!({"spec": {"storage": {field: value}}});
     let setup = |setup: Value| json!({"spec": {"setup": setup}});
     [
@@ -136,6 +182,12 @@ fn wrong_changes() -> [(&'static str, Value, &'static str); 14] {
         ("IdePool", storage("config", "4999Mi"), "config may only grow"),
         ("IdePool", storage("storageClassName", "other"), "storageClassName is immutable"),
         ("IdePool", json!({"spec": {"image": null}}), "spec.image"),
+        ("IdePool", store(json!({"storage": "49Gi"})), "storage may only grow"),
+        ("IdePool", store(json!({"storageClassName": "other"})), "storageClassName is immutable"),
+        ("IdePool", store(json!({"tls": {"secretName": "s"}})), "tls can neither be added"),
+        ("IdePool", store(json!({"processes": 1})), "managed.processes"),
+        ("IdePool", store(Value::Null), "exactly one of managed"),
+        ("IdePool", external, "managed, operator and external are immutable"),
     ]
 }
 
@@ -150,12 +202,15 @@ async fn wrong_manifests_are_refused_with_a_message_that_names_the_field() -> an
     let good_pool = json!({"metadata": {"name": "p"}, "spec": {
         "image": "i", "capacity": {}, "storage": {}, "livenessProbe": {},
         "resources": {"requests": {"cpu": 1, "memory": "1Gi"}, "limits": {"cpu": "4", "memory": "8Gi"}},
+        "sessionStore": {"managed": {}},
     }});
     let mut refused = 0;
     let mut wrong = wrong_workspaces();
     wrong.extend(wrong_setups());
+    let mut wrong_pools = wrong_pools();
+    wrong_pools.extend(wrong_stores());
     for (kind, good, cases) in
-        [("Workspace", good_workspace, wrong), ("IdePool", good_pool, wrong_pools())]
+        [("Workspace", good_workspace, wrong), ("IdePool", good_pool, wrong_pools)]
     {
         create(&system, kind, &with_kind(kind, &good)).await?;
         for Wrong(path, value, expected) in cases {
@@ -244,6 +299,22 @@ async fn storage_that_grows_and_plain_numbers_are_accepted() -> anyhow::Result<(
     );
     let grown =
         json!({"spec": {"storage": {"workspace": "20Gi"}, "resources": {"limits": {"cpu": 6}}}});
+    pools.patch("p", &PatchParams::default(), &Patch::Merge(grown)).await?;
+    // A pool may get a store later, with the sizes of the original system.
+    let with_store = json!({"spec": {"sessionStore": {"managed": {}}}});
+    let stored = pools.patch("p", &PatchParams::default(), &Patch::Merge(with_store)).await?;
+    assert_eq!(
+        stored.data.pointer("/spec/sessionStore"),
+        Some(&json!({"managed": {
+            "image": "docker.io/coditect/foundationdb:7.4.6",
+            "imagePullPolicy": "IfNotPresent",
+            "processes": 5,
+            "storage": "50Gi",
+            "resources": {"cpu": "1", "memory": "4Gi"},
+            "nodeSpread": "Required",
+        }}))
+    );
+    let grown = json!({"spec": {"sessionStore": {"managed": {"storage": "60Gi", "processes": 7}}}});
     pools.patch("p", &PatchParams::default(), &Patch::Merge(grown)).await?;
     system.cluster.stop().await
 }

@@ -37,6 +37,12 @@ impl Image {
     }
 }
 
+/// The archive of the image of FoundationDB, made of the binaries that `FDBSERVER`, `FDBCLI` and
+/// `LIBFDB_C` name.
+pub async fn foundationdb_image() -> anyhow::Result<PathBuf> {
+    build("images/build.sh", &["foundationdb"]).await
+}
+
 /// The archives of the images of our programs.
 pub(crate) async fn programs() -> anyhow::Result<Vec<PathBuf>> {
     let mut archives = vec![];

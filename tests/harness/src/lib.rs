@@ -9,9 +9,10 @@ mod helm;
 mod objects;
 mod people;
 mod program;
+mod rights;
 mod system;
 
-pub use build::Image;
+pub use build::{Image, foundationdb_image};
 pub use cluster::{Cluster, Node, can_run_pods};
 pub use helm::Helm;
 pub use objects::{apply_crds, await_workspace, install_crd, pool, workspace};

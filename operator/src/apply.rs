@@ -1,11 +1,9 @@
-//! Writes a pool's objects, but only where the cluster differs: a converged pool writes nothing.
+//! Writes objects, but only where the cluster differs: a converged system writes nothing.
 
 use std::fmt::Debug;
 
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::apps::v1::StatefulSet;
-use k8s_openapi::api::core::v1::Service;
-use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use kube::api::{Api, DeleteParams, Patch, PatchParams, Preconditions};
 use kube::{Client, Resource, ResourceExt as _};
 use serde::Serialize;
@@ -13,9 +11,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::names::FIELD_MANAGER;
-use crate::pool::build::Objects;
+use crate::quantity::amount;
 
-/// Reading or writing one of the pool's objects failed.
+/// Reading or writing an object failed.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to {verb} {kind} {name}")]
 pub struct ApplyError {
@@ -34,45 +32,34 @@ impl ApplyError {
     }
 }
 
-/// Brings the cluster to `desired`. `live` is the StatefulSet that the plan was made for: if it
-/// has changed since, the write is refused and the next reconcile plans anew.
-pub async fn apply(
-    client: &Client,
-    desired: Objects,
-    live: Option<&StatefulSet>,
-) -> Result<(), ApplyError> {
-    let Objects { stateful_set, headless_service, service, disruption_budget } = desired;
-    apply_one::<Service>(client, headless_service).await?;
-    apply_one::<Service>(client, service).await?;
-    apply_one::<PodDisruptionBudget>(client, disruption_budget).await?;
-    apply_stateful_set(client, stateful_set, live).await
+/// The live object of this name.
+pub async fn live<K>(client: &Client, namespace: &str, name: &str) -> Result<Option<K>, ApplyError>
+where
+    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>,
+    K: Clone + Debug + DeserializeOwned,
+{
+    let api: Api<K> = Api::namespaced(client.clone(), namespace);
+    api.get_opt(name).await.map_err(|source| failed::<K>("read", name, source))
 }
 
-/// The live StatefulSet of this name.
-pub async fn live_stateful_set(
-    client: &Client,
-    namespace: &str,
-    name: &str,
-) -> Result<Option<StatefulSet>, ApplyError> {
-    let api: Api<StatefulSet> = Api::namespaced(client.clone(), namespace);
-    api.get_opt(name).await.map_err(|source| failed::<StatefulSet>("read", name, source))
-}
-
-async fn apply_one<K>(client: &Client, desired: K) -> Result<(), ApplyError>
+/// Brings one object to `desired`.
+pub async fn apply_one<K>(client: &Client, desired: K) -> Result<(), ApplyError>
 where
     K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>,
     K: Clone + Debug + DeserializeOwned + Serialize,
 {
     let name = desired.name_any();
-    let api: Api<K> = Api::namespaced(client.clone(), &desired.namespace().unwrap_or_default());
-    let live = api.get_opt(&name).await.map_err(|e| failed::<K>("read", &name, e))?;
-    if live.is_some_and(|live| is_applied(&desired, &live)) {
+    let namespace = desired.namespace().unwrap_or_default();
+    if live(client, &namespace, &name).await?.is_some_and(|live| is_applied(&desired, &live)) {
         return Ok(());
     }
+    let api: Api<K> = Api::namespaced(client.clone(), &namespace);
     write(&api, &name, &desired).await
 }
 
-async fn apply_stateful_set(
+/// Brings a StatefulSet to `desired`. `live` is the one that the plan was made for: if it has
+/// changed since, the write is refused and the next reconcile plans anew.
+pub async fn apply_stateful_set(
     client: &Client,
     mut desired: StatefulSet,
     live: Option<&StatefulSet>,
@@ -121,7 +108,8 @@ where
         .map_err(|source| failed::<K>("apply", name, source))
 }
 
-fn failed<K: Resource<DynamicType = ()>>(
+/// The error of a request that is not one of these.
+pub fn failed<K: Resource<DynamicType = ()>>(
     verb: &'static str,
     name: &str,
     source: kube::Error,
@@ -138,17 +126,38 @@ fn is_applied<K: Serialize>(desired: &K, live: &K) -> bool {
     }
 }
 
-fn contains(live: &Value, desired: &Value) -> bool {
+/// Whether everything in `desired` stands in `live`.
+pub fn contains(live: &Value, desired: &Value) -> bool {
     match (live, desired) {
-        (Value::Object(live), Value::Object(desired)) => desired
-            .iter()
-            .all(|(key, value)| live.get(key).is_some_and(|live| contains(live, value))),
+        (Value::Object(live), Value::Object(desired)) => {
+            desired.iter().all(|(key, value)| match live.get(key) {
+                Some(live) if matches!(key.as_str(), "requests" | "limits") => {
+                    same_amounts(live, value)
+                }
+                Some(live) => contains(live, value),
+                None => false,
+            })
+        }
         (Value::Array(live), Value::Array(desired)) => {
             live.len() == desired.len()
                 && live.iter().zip(desired).all(|(live, desired)| contains(live, desired))
         }
         _ => live == desired,
     }
+}
+
+/// The apiserver stores `1024Mi` as `1Gi`.
+fn same_amounts(live: &Value, desired: &Value) -> bool {
+    let (Value::Object(live), Value::Object(desired)) = (live, desired) else {
+        return live == desired;
+    };
+    let number = |value: &Value| value.as_str().and_then(amount);
+    desired.iter().all(|(name, desired)| match live.get(name) {
+        Some(live) => {
+            live == desired || (number(live).is_some() && number(live) == number(desired))
+        }
+        None => false,
+    })
 }
 
 #[cfg(test)]
@@ -161,6 +170,13 @@ mod tests {
         let desired = json!({"spec": {"ports": [{"port": 80}]}});
         let live = json!({"spec": {"ports": [{"port": 80, "nodePort": 0}], "ipFamilies": ["4"]}});
         assert!(contains(&live, &desired));
+    }
+
+    #[test]
+    fn an_amount_that_is_spelled_differently_is_no_difference() {
+        let desired = json!({"requests": {"cpu": "1000m", "memory": "1024Mi"}});
+        assert!(contains(&json!({"requests": {"cpu": "1", "memory": "1Gi"}}), &desired));
+        assert!(!contains(&json!({"requests": {"cpu": "1", "memory": "2Gi"}}), &desired));
     }
 
     #[test]

@@ -1,0 +1,101 @@
+//! Drives controllers: waits for the caches, measures, and spaces out what fails.
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::sync::Arc;
+
+use futures::{FutureExt as _, StreamExt as _, future};
+use kube::runtime::controller::{self, Action, Controller};
+use kube::runtime::reflector::ObjectRef;
+use kube::{Resource, ResourceExt as _};
+use serde::de::DeserializeOwned;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::backoff::Backoff;
+use crate::metrics::Metrics;
+
+/// Opens once every watch has delivered its first list: before that a slot may look free, or
+/// orphaned, only because its owner has not been seen yet.
+#[derive(Clone, Default)]
+pub struct Gate(Vec<watch::Receiver<bool>>);
+
+impl Gate {
+    /// Opens when all of these are true.
+    pub const fn of(synced: Vec<watch::Receiver<bool>>) -> Self {
+        Self(synced)
+    }
+
+    /// Waits for it.
+    pub async fn opened(&self) {
+        for synced in &mut self.0.clone() {
+            // A closed channel means that the feed ended, which it does only at shutdown.
+            let _ = synced.wait_for(|synced| *synced).await;
+        }
+    }
+}
+
+/// Drives one controller, measuring each reconcile and spacing out those that fail.
+pub fn run_one<K, C, E, F>(
+    name: &'static str,
+    controller: Controller<K>,
+    (ctx, metrics): (&Arc<C>, &Arc<Metrics>),
+    gate: &Gate,
+    reconcile: fn(Arc<K>, Arc<C>) -> F,
+    stage: fn(&E) -> &'static str,
+) -> impl Future<Output = ()>
+where
+    K: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned + Send + Sync + 'static,
+    C: Send + Sync + 'static,
+    E: std::error::Error + Send + Sync + 'static,
+    F: Future<Output = Result<Action, E>> + Send + 'static,
+{
+    let backoff = Arc::new(Backoff::<ObjectRef<K>>::default());
+    let (failures, successes) = (Arc::clone(&backoff), backoff);
+    let (gate, counted, counting) = (gate.clone(), Arc::clone(metrics), Arc::clone(metrics));
+    let measured = move |object: Arc<K>, ctx: Arc<C>| {
+        let (gate, successes) = (gate.clone(), Arc::clone(&successes));
+        let metrics = Arc::clone(&counted);
+        async move {
+            gate.opened().await;
+            let started = Instant::now();
+            let key = ObjectRef::from_obj(&*object);
+            let result = reconcile(object, ctx).await;
+            metrics.reconciled(name, started.elapsed());
+            if result.is_ok() {
+                successes.reset(&key);
+            }
+            result
+        }
+        .boxed()
+    };
+    let on_error = move |object: Arc<K>, error: &E, _: Arc<C>| {
+        counting.failed(name, stage(error));
+        let delay = failures.next(ObjectRef::from_obj(&*object), rand::random());
+        let cause = chain(error);
+        tracing::warn!(controller = name, object = object.name_any(), ?delay, "{cause}");
+        Action::requeue(delay)
+    };
+    controller.run(measured, on_error, Arc::clone(ctx)).for_each(move |result| {
+        if let Err(error @ (controller::Error::QueueError(_) | controller::Error::RunnerError(_))) =
+            result
+        {
+            tracing::warn!(controller = name, "{}", chain(&error));
+        }
+        future::ready(())
+    })
+}
+
+/// The error and what caused it, on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
+}
+
+/// Nobody reads these, and they are half of an object's size.
+pub fn strip<K: Resource>(object: &mut K) {
+    object.meta_mut().managed_fields = None;
+    if let Some(annotations) = &mut object.meta_mut().annotations {
+        annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+    }
+}

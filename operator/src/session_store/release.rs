@@ -1,0 +1,104 @@
+//! What becomes of a store when its pool is deleted, or asks for none any more: the processes go,
+//! the data stays.
+
+use coditect_crds::IdePool;
+use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
+use kube::Resource as _;
+use kube::ResourceExt as _;
+use kube::api::{Api, DeleteParams, Preconditions};
+use kube::runtime::events::{Event, EventType};
+
+use crate::apply::{self, ApplyError, failed};
+use crate::finalizer;
+use crate::names::PoolKey;
+use crate::session_store::conditions::StorePart;
+use crate::session_store::names::{BACKUP, CLI, CLUSTER_FILE_SECRET, FINALIZER_STORE, STORE};
+use crate::session_store::{Context, Error, observe, pools, write_status};
+
+/// Keeps a pool that is deleted until it was said where its data is. One that is being deleted
+/// already can be held by nobody new.
+pub async fn hold(ctx: &Context, pool: &IdePool) -> Result<(), Error> {
+    if pool.metadata.deletion_timestamp.is_some() {
+        return Ok(());
+    }
+    set_finalizer(ctx, pool, true).await
+}
+
+/// Stops the store's processes and says where its data is kept.
+pub async fn release(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<(), Error> {
+    let has_status = pool.status.as_ref().is_some_and(|status| status.session_store.is_some());
+    let is_held = finalizer::is_set(pool, FINALIZER_STORE);
+    if !is_held && !has_status {
+        return Ok(());
+    }
+    if is_held {
+        announce(ctx, key, pool).await?;
+    }
+    stop(ctx, key, pool).await?;
+    if pool.metadata.deletion_timestamp.is_none() {
+        write_status(ctx, pool, &StorePart::default()).await?;
+    }
+    set_finalizer(ctx, pool, false).await
+}
+
+async fn announce(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<(), Error> {
+    let claims = observe::live(&ctx.client, key).await?.claims;
+    let mut names: Vec<_> = claims.iter().map(kube::ResourceExt::name_any).collect();
+    names.sort_unstable();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let event = Event {
+        type_: EventType::Normal,
+        reason: "SessionStoreRetained".to_owned(),
+        note: Some(format!(
+            "the session store stops; its data is kept in the volume claims {} and opened by the \
+             Secret {CLUSTER_FILE_SECRET}. A pool of this namespace that asks for a managed store \
+             continues it; to be rid of it, delete all of them",
+            names.join(", ")
+        )),
+        action: "Release".to_owned(),
+        secondary: None,
+    };
+    if let Err(error) = ctx.recorder.publish(&event, &pool.object_ref(&())).await {
+        tracing::warn!(%error, pool = %key, "failed to say where the session store's data is");
+    }
+    Ok(())
+}
+
+/// Deletes what runs, if it is this pool's. Volumes are retained by the StatefulSet's own policy.
+async fn stop(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<(), ApplyError> {
+    stop_one::<Deployment>(ctx, key, pool, BACKUP).await?;
+    stop_one::<StatefulSet>(ctx, key, pool, CLI).await?;
+    stop_one::<StatefulSet>(ctx, key, pool, STORE).await
+}
+
+async fn stop_one<K>(
+    ctx: &Context,
+    key: &PoolKey,
+    pool: &IdePool,
+    name: &str,
+) -> Result<(), ApplyError>
+where
+    K: kube::Resource<Scope = k8s_openapi::NamespaceResourceScope, DynamicType = ()>,
+    K: Clone + std::fmt::Debug + serde::de::DeserializeOwned,
+{
+    let live = apply::live::<K>(&ctx.client, &key.namespace, name).await?;
+    let is_ours = |object: &K| {
+        object.owner_references().iter().any(|owner| Some(&owner.uid) == pool.uid().as_ref())
+    };
+    let Some(live) = live.filter(is_ours) else { return Ok(()) };
+    let api: Api<K> = Api::namespaced(ctx.client.clone(), &key.namespace);
+    let this = Preconditions { uid: live.uid(), resource_version: None };
+    match api.delete(name, &DeleteParams::background().preconditions(this)).await {
+        Ok(_) => Ok(()),
+        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(()),
+        Err(error) => Err(failed::<K>("delete", name, error)),
+    }
+}
+
+async fn set_finalizer(ctx: &Context, pool: &IdePool, present: bool) -> Result<(), Error> {
+    finalizer::set(&pools(&ctx.client, pool), pool, FINALIZER_STORE, present)
+        .await
+        .map_err(|source| Error::Write { what: "finalizer", source })
+}
