@@ -9,6 +9,7 @@
 //! ```
 
 pub mod accounts;
+mod background;
 pub mod changes;
 pub mod cli;
 pub mod clock;

@@ -13,19 +13,19 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{Accounts, Hasher};
-use crate::changes::{self, Changes};
+use crate::changes::Changes;
 use crate::cli::Args;
 use crate::clock::Clock;
 use crate::git_credentials::{self, GitCredentials};
 use crate::health::Health;
-use crate::reports::{self, Reports};
+use crate::reports::Reports;
 use crate::sessions::Sessions;
 use crate::state::{AppState, Settings, State};
 use crate::store::{Database, Store};
 use crate::throttle::Throttle;
 use crate::tokens::Tokens;
 use crate::workspaces::Workspaces;
-use crate::{app, signing_key, telemetry};
+use crate::{app, background, signing_key, telemetry};
 
 /// How long answers under way may take once the process is told to stop. A client that has ceased
 /// to read must not hold it up.
@@ -45,12 +45,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     tokio::select! {
         served = axum::serve(listener, service).with_graceful_shutdown(stop).into_future() => served?,
-        () = changes::follow(state.workspaces.watch(), &state.changes) => {
-            anyhow::bail!("the watch of workspaces has ended");
-        }
-        () = reports::sweep(&state.reports, &state.workspaces) => {
-            anyhow::bail!("the sweep of reports has ended");
-        }
+        ended = background::run(&state) => anyhow::bail!("{ended} has ended"),
         () = drained(&state.stopping) => tracing::warn!("stopping with answers unfinished"),
     }
     tracing::info!("stopped");
@@ -82,7 +77,8 @@ async fn state(args: Args, database: Database) -> anyhow::Result<AppState> {
         changes: Changes::default(),
         tokens: Tokens::new(args.public_url.origin(), signer)?,
         throttle: Throttle::new(args.logins_per_account, args.logins_per_address),
-        health: Health::new(database),
+        health: Health::new(database.clone()),
+        database,
         clock: Clock::system(),
         stopping: CancellationToken::new(),
         settings: Settings {

@@ -14,6 +14,7 @@ use crate::health::Health;
 use crate::public_url::PublicUrl;
 use crate::reports::Reports;
 use crate::sessions::Sessions;
+use crate::store::Database;
 use crate::throttle::Throttle;
 use crate::tokens::Tokens;
 use crate::workspaces::Workspaces;
@@ -23,6 +24,8 @@ pub type AppState = Arc<State>;
 
 /// The parts of the API.
 pub struct State {
+    /// Where everything but workspaces is kept.
+    pub database: Database,
     /// Who people are.
     pub accounts: Accounts,
     /// Checks their passwords.

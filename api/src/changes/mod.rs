@@ -2,18 +2,21 @@
 //!
 //! ```text
 //!   watch of Workspaces ──apply──► Index ──► one `watch` channel an owner ──► Subscription ──► SSE
-//!   handlers ──touch, sessions──────┘                                         (what was sent)
+//!   notes in the store ──touch──────┘                                         (what was sent)
+//!        ▲
+//!   handlers of every replica
 //! ```
 //!
 //! A channel holds how things are, not what happened to them. A subscriber compares that with what
 //! it has passed on: it misses nothing, and one that is slow skips what is no longer true, with
 //! nothing queued up for it. A change wakes its owner's subscribers only.
 //!
-//! All of this is one process's. The watch tells every replica of Workspaces; what handlers tell
-//! reaches the subscribers of their own replica, and those of others see it when they next look.
+//! All of this is one process's, and the same in each: the watch tells every replica of Workspaces,
+//! the store tells them what handlers have noted.
 
 mod follow;
 mod index;
+mod notes;
 mod subscription;
 #[cfg(test)]
 mod tests;
@@ -29,6 +32,7 @@ use crate::accounts::UserId;
 use index::Index;
 
 pub use follow::follow;
+pub use notes::{Noted, follow_notes, note, trim_notes};
 pub use subscription::{Change, Subscription};
 
 /// Most subscribers of one user at a time: more than anyone has windows.

@@ -12,8 +12,11 @@ use std::collections::BTreeSet;
 use coditect_crds::Workspace;
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
+use kube::ResourceExt as _;
 
 use super::SetupProgress;
+use crate::accounts::UserId;
+use crate::changes::{Noted, note};
 use crate::store::record::{read, write};
 use crate::store::tuple::{below, last_text, pack};
 use crate::store::{Database, StoreError, Transaction};
@@ -74,16 +77,18 @@ impl Reports {
         workspace: &Workspace,
         progress: SetupProgress,
     ) -> Result<bool, StoreError> {
-        let key = self.key(SETUP, workspace);
+        let (key, (owner, changed)) = (self.key(SETUP, workspace), about(workspace));
         self.database
             .run(move |transaction| {
                 let (key, progress) = (key.clone(), progress.clone());
+                let (owner, changed) = (owner.clone(), changed.clone());
                 async move {
                     let known: Option<SetupProgress> = read(transaction, &key).await?;
                     if known.is_some_and(|known| known.attempt > progress.attempt) {
                         return Ok(false);
                     }
                     write(transaction, key, &progress)?;
+                    note(transaction, progress.updated_at, &owner, changed).await?;
                     Ok(true)
                 }
                 .boxed()
@@ -93,16 +98,17 @@ impl Reports {
 
     /// Notes that someone is at work in `workspace` `now`. False: that was known, to the minute.
     pub async fn active(&self, workspace: &Workspace, now: Timestamp) -> Result<bool, StoreError> {
-        let key = self.key(ACTIVITY, workspace);
+        let (key, (owner, changed)) = (self.key(ACTIVITY, workspace), about(workspace));
         self.database
             .run(move |transaction| {
-                let key = key.clone();
+                let (key, owner, changed) = (key.clone(), owner.clone(), changed.clone());
                 async move {
                     let known: Option<Timestamp> = read(transaction, &key).await?;
                     if known.is_some_and(|last| now.duration_since(last) < ACTIVE_EVERY) {
                         return Ok(false);
                     }
                     write(transaction, key, &now)?;
+                    note(transaction, now, &owner, changed).await?;
                     Ok(true)
                 }
                 .boxed()
@@ -161,6 +167,12 @@ impl Reports {
     fn key_of(&self, kind: &str, uid: &str) -> Vec<u8> {
         pack(&[kind.into(), self.namespace.as_str().into(), uid.into()])
     }
+}
+
+/// Whom its changes concern, and what they are called.
+fn about(workspace: &Workspace) -> (UserId, Noted) {
+    let owner = UserId::from(workspace.spec.owner.as_str());
+    (owner, Noted::Workspace { name: workspace.name_any() })
 }
 
 async fn keys(

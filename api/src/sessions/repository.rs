@@ -1,7 +1,7 @@
 //! Sessions in the store.
 //!
 //! ```text
-//!   ("su", uid, sid) → Session
+//!   ("su", uid, sid) → Session        removed after its end, by the index of such records
 //! ```
 //!
 //! A token carries both ids, so one key is enough, and nobody can ask for the session of another.
@@ -11,6 +11,8 @@ use jiff::Timestamp;
 
 use super::{Session, SessionId};
 use crate::accounts::UserId;
+use crate::changes::{Noted, note};
+use crate::store::expiry::expire;
 use crate::store::record::{parse, read, write};
 use crate::store::tuple::{below, pack};
 use crate::store::{Database, StoreError, Transaction};
@@ -47,7 +49,10 @@ impl Sessions {
                     for id in superfluous(others, &session.id, now) {
                         transaction.clear(key(&user, &id));
                     }
-                    write(transaction, key(&user, &session.id), &session)
+                    let key = key(&user, &session.id);
+                    expire(transaction, &key, session.expires_at);
+                    write(transaction, key, &session)?;
+                    note(transaction, now, &user, Noted::Sessions).await
                 }
                 .boxed()
             })
@@ -88,8 +93,25 @@ impl Sessions {
     }
 
     /// Removes the session. Says whether it was there.
-    pub async fn remove(&self, user: &UserId, id: &SessionId) -> Result<bool, StoreError> {
-        self.database.remove(key(user, id)).await
+    pub async fn remove(
+        &self,
+        user: &UserId,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (user, key) = (user.clone(), key(user, id));
+        self.database
+            .run(move |transaction| {
+                let (user, key) = (user.clone(), key.clone());
+                async move {
+                    let is_there = transaction.get(&key).await?.is_some();
+                    transaction.clear(key);
+                    note(transaction, now, &user, Noted::Sessions).await?;
+                    Ok(is_there)
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// Removes all sessions of the user but `kept`.
@@ -97,6 +119,7 @@ impl Sessions {
         &self,
         user: &UserId,
         kept: Option<&SessionId>,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         let (user, kept) = (user.clone(), kept.cloned());
         self.database
@@ -108,7 +131,7 @@ impl Sessions {
                     for session in others {
                         transaction.clear(key(&user, &session.id));
                     }
-                    Ok(())
+                    note(transaction, now, &user, Noted::Sessions).await
                 }
                 .boxed()
             })

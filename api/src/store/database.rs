@@ -53,8 +53,18 @@ impl Database {
     where
         F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<T, StoreError>>,
     {
-        let mut transaction = self.backend.snapshot().await?;
+        let mut transaction = self.snapshot().await?;
         work(&mut *transaction).await
+    }
+
+    /// One version of the data, to be read for a few seconds.
+    pub async fn snapshot(&self) -> Result<Box<dyn Transaction>, StoreError> {
+        self.backend.snapshot().await
+    }
+
+    /// The value of `key`.
+    pub async fn get(&self, key: Vec<u8>) -> Result<Option<Vec<u8>>, StoreError> {
+        self.snapshot().await?.get(&key).await
     }
 
     /// Removes `key`. Says whether it was there.

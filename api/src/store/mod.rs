@@ -13,9 +13,11 @@
 
 mod database;
 mod embedded;
+pub mod expiry;
 #[cfg(feature = "foundationdb")]
 pub mod foundationdb;
 mod limits;
+pub mod log;
 mod open;
 pub mod record;
 pub mod tuple;

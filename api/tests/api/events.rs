@@ -230,7 +230,7 @@ async fn it_ends_soon_after_its_session_was_ended_elsewhere() {
     let kept = api.state.sessions.get(&user, &session.id, now(&api)).await.unwrap().unwrap();
     assert_eq!(kept.last_seen, session.last_seen, "listening is no use of a session");
     // As another replica would: nothing is told here.
-    api.state.sessions.remove(&user, &session.id).await.unwrap();
+    api.state.sessions.remove(&user, &session.id, session.created_at).await.unwrap();
     assert!(listener.end().await <= Duration::from_secs(16));
 }
 

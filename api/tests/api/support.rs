@@ -79,7 +79,8 @@ impl Api {
             changes: Changes::default(),
             tokens: Tokens::new(ISSUER.into(), signer).unwrap(),
             throttle: Throttle::new(limit, limit.saturating_mul(limit)),
-            health: Health::new(database),
+            health: Health::new(database.clone()),
+            database,
             clock: clock(time.clone()),
             stopping: stopping.clone(),
             settings: Settings {
@@ -89,6 +90,7 @@ impl Api {
             },
         };
         let state = Arc::new(state);
+        tokio::spawn(follow_notes(state.clone()));
         let router = coditect_api::app(state.clone());
         Self { router, cluster, pem, state, stopping, time, directory }
     }
@@ -186,6 +188,11 @@ pub fn request(method: &str, path: &str, token: Option<&str>) -> axum::http::req
         Some(token) => builder.header(header::AUTHORIZATION, format!("Bearer {token}")),
         None => builder,
     }
+}
+
+/// As the program does; for as long as the test runs.
+async fn follow_notes(state: AppState) {
+    changes::follow_notes(&state.database, &state.changes).await;
 }
 
 fn clock(time: Arc<AtomicI64>) -> Clock {

@@ -33,8 +33,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// - `workspace` when one is new or has changed (data: `Workspace`, as it is now);
 /// - `workspace-deleted` when one is gone (data: `WorkspaceDeleted`);
 /// - `session` when the caller's sessions have changed and should be fetched again (data:
-///   `SessionsChanged`). Only what this replica of the API did is told; what another did shows
-///   when they are next fetched.
+///   `SessionsChanged`).
 ///
 /// Who reads slowly is told how things are, not each step of how they came to be so. Every 15
 /// seconds there is a comment, if nothing else. The stream ends when the token expires or is

@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use kube::ResourceExt as _;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -40,8 +39,6 @@ pub async fn report(
     pod: PodCaller,
     OptionalBody(ReportActivity {}): OptionalBody<ReportActivity>,
 ) -> Result<StatusCode, ApiError> {
-    if state.reports.active(&pod.workspace, state.clock.now()).await? {
-        state.changes.touch(&pod.owner(), &pod.workspace.name_any());
-    }
+    state.reports.active(&pod.workspace, state.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

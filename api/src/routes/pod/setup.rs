@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use kube::ResourceExt as _;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -78,6 +77,5 @@ pub async fn report(
     if !state.reports.progress(&pod.workspace, progress).await? {
         return Err(ApiError::Conflict("a later attempt is under way".to_owned()));
     }
-    state.changes.touch(&pod.owner(), &pod.workspace.name_any());
     Ok(StatusCode::NO_CONTENT)
 }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use coditect_crds::Workspace;
+use jiff::Timestamp;
 use kube::ResourceExt as _;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -94,12 +95,11 @@ pub async fn create(
     let workspace = match open(&state, user, body.workspace.as_deref()).await {
         Ok(workspace) => workspace,
         Err(error) => {
-            forget(&state, user, &session.id).await;
+            forget(&state, user, &session.id, caller.at).await;
             return Err(error.into());
         }
     };
     let session = settle(&state, user, session, &workspace).await?;
-    state.changes.sessions(user);
     let workspace = state.workspaces.wait(workspace, wait, &state.stopping).await;
     answer(&state, &caller.user, &session, &workspace).await
 }
@@ -113,8 +113,8 @@ async fn open(state: &Api, user: &UserId, name: Option<&str>) -> Result<Workspac
 }
 
 /// A session that leads nowhere is not kept. Should this fail, it expires.
-async fn forget(state: &Api, user: &UserId, id: &SessionId) {
-    if let Err(error) = state.sessions.remove(user, id).await {
+async fn forget(state: &Api, user: &UserId, id: &SessionId, now: Timestamp) {
+    if let Err(error) = state.sessions.remove(user, id, now).await {
         tracing::warn!(%error, "failed to remove a session without a workspace");
     }
 }

@@ -33,10 +33,9 @@ pub async fn delete(
     PathName(id): PathName,
 ) -> Result<Response, ApiError> {
     let id = SessionId::from(id.as_str());
-    if !state.sessions.remove(&caller.user.id, &id).await? {
+    if !state.sessions.remove(&caller.user.id, &id, caller.at).await? {
         return Err(ApiError::NotFound("there is no such session"));
     }
-    state.changes.sessions(&caller.user.id);
     let ended_itself = caller.session.is_some_and(|session| session.id == id);
     Ok(if ended_itself {
         (StatusCode::NO_CONTENT, cookie::clear(&state.settings.public_url)).into_response()

@@ -92,8 +92,7 @@ async fn replace(state: &Api, user: &User, password: Password) -> Result<User, A
 /// Their tokens are refused already: should this fail, they are listed until they expire.
 async fn end_other_sessions(state: &Api, caller: &Caller) {
     let kept = caller.session.as_ref().map(|session| &session.id);
-    if let Err(error) = state.sessions.remove_others(&caller.user.id, kept).await {
+    if let Err(error) = state.sessions.remove_others(&caller.user.id, kept, caller.at).await {
         tracing::warn!(%error, "failed to end the sessions of a changed password");
     }
-    state.changes.sessions(&caller.user.id);
 }
