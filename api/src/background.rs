@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::audit;
 use crate::changes;
 use crate::reports;
 use crate::state::State;
@@ -38,5 +39,6 @@ async fn sweep(state: &State) {
 async fn remove_ended(database: &Database, now: Timestamp) -> Result<usize, StoreError> {
     let records = expiry::sweep(database, now).await?;
     let notes = changes::trim_notes(database, now).await?;
-    Ok(records + notes)
+    let deeds = audit::trim(database, now).await?;
+    Ok(records + notes + deeds)
 }

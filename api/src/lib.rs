@@ -9,6 +9,7 @@
 //! ```
 
 pub mod accounts;
+pub mod audit;
 mod background;
 pub mod changes;
 pub mod cli;
@@ -18,6 +19,7 @@ mod error;
 pub mod git_credentials;
 pub mod health;
 mod http;
+pub mod idempotency;
 pub mod public_url;
 pub mod reports;
 mod routes;

@@ -18,6 +18,7 @@ use crate::cli::Args;
 use crate::clock::Clock;
 use crate::git_credentials::{self, GitCredentials};
 use crate::health::Health;
+use crate::idempotency::Requests;
 use crate::reports::Reports;
 use crate::sessions::Sessions;
 use crate::state::{AppState, Settings, State};
@@ -71,6 +72,7 @@ async fn state(args: Args, database: Database) -> anyhow::Result<AppState> {
         accounts: Accounts::new(database.clone()),
         hasher: Hasher::new()?,
         sessions: Sessions::new(database.clone()),
+        requests: Requests::new(database.clone()),
         reports: Reports::new(database.clone(), args.namespace.clone()),
         git_credentials: GitCredentials::new(database.clone(), keyring),
         workspaces: Workspaces::new(client, args.namespace, args.default_pool),

@@ -11,6 +11,7 @@ use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::git_credentials::GitCredentials;
 use crate::health::Health;
+use crate::idempotency::Requests;
 use crate::public_url::PublicUrl;
 use crate::reports::Reports;
 use crate::sessions::Sessions;
@@ -34,6 +35,8 @@ pub struct State {
     pub sessions: Sessions,
     /// Where they work.
     pub workspaces: Workspaces,
+    /// What they ask for with a key.
+    pub requests: Requests,
     /// What their pods report.
     pub reports: Reports,
     /// What their pods log in to git hosts with.

@@ -8,8 +8,10 @@
 use std::sync::Arc;
 
 use futures::FutureExt as _;
+use jiff::Timestamp;
 
 use super::{Email, User, UserId};
+use crate::audit::{Event, audit};
 use crate::store::record::{read, write};
 use crate::store::tuple::pack;
 use crate::store::{Database, StoreError, Transaction};
@@ -84,7 +86,7 @@ impl Accounts {
         let replace = move |user: User| {
             (user.password_hash == old).then(|| User { password_hash: new.clone(), ..user })
         };
-        self.update(id, replace).await.map(|_| ())
+        self.update(id, replace, None).await.map(|_| ())
     }
 
     /// Puts `new` in place of the hash `old`, and refuses all tokens that were signed before the
@@ -95,6 +97,7 @@ impl Accounts {
         old: String,
         new: String,
         valid_from: u64,
+        now: Timestamp,
     ) -> Result<Option<User>, StoreError> {
         let change = move |user: User| {
             // `new` has a salt of its own: it is there only if an earlier attempt wrote it.
@@ -105,7 +108,7 @@ impl Accounts {
                 ..user
             })
         };
-        self.update(id, change).await
+        self.update(id, change, Some((now, Event::PasswordChanged))).await
     }
 
     /// Calls them `name` from now on. Gives nothing if there is no such user.
@@ -114,23 +117,28 @@ impl Accounts {
         id: &UserId,
         name: Option<String>,
     ) -> Result<Option<User>, StoreError> {
-        self.update(id, move |user| Some(User { display_name: name.clone(), ..user })).await
+        let change = move |user| Some(User { display_name: name.clone(), ..user });
+        self.update(id, change, None).await
     }
 
-    /// Writes what `change` makes of the user, unless that is nothing.
+    /// Writes what `change` makes of the user, and that it happened, unless that is nothing.
     async fn update(
         &self,
         id: &UserId,
         change: impl Fn(User) -> Option<User> + Send + Sync + 'static,
+        event: Option<(Timestamp, Event)>,
     ) -> Result<Option<User>, StoreError> {
         let (key, change) = (user_key(id), Arc::new(change));
         self.database
             .run(move |transaction| {
-                let (key, change) = (key.clone(), change.clone());
+                let (key, change, event) = (key.clone(), change.clone(), event.clone());
                 async move {
                     let user = read::<User>(transaction, &key).await?;
                     let Some(user) = user.and_then(|user| change(user)) else { return Ok(None) };
                     write(transaction, key, &user)?;
+                    if let Some((at, event)) = event {
+                        audit(transaction, at, &user.id, event)?;
+                    }
                     Ok(Some(user))
                 }
                 .boxed()
@@ -151,6 +159,7 @@ async fn register(
         None => {
             write(transaction, email, &user.id)?;
             write(transaction, user_key(&user.id), user)?;
+            audit(transaction, user.created_at, &user.id, Event::Registered)?;
             Ok(Registration::Done)
         }
     }

@@ -146,3 +146,35 @@ fn who_has_nothing_and_has_left_is_forgotten() {
     list(&changes, []);
     assert!(changes.index.lock().is_empty());
 }
+
+#[tokio::test]
+async fn what_one_replica_notes_every_replica_hears() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = crate::store::Embedded::open(&directory.path().join("db")).unwrap();
+    let database = crate::store::Database::new(store);
+    let at = |second| jiff::Timestamp::from_second(second).unwrap();
+    let noted = |second: i64, noted: Noted| {
+        database.run(move |transaction| {
+            let noted = noted.clone();
+            async move { note(transaction, at(second), &"ada".into(), noted).await }.boxed()
+        })
+    };
+    let mut replicas = [told([workspace("a", 1)]), told([workspace("a", 1)])];
+    for (changes, _) in &replicas {
+        let (database, changes) = (database.clone(), changes.clone());
+        tokio::spawn(async move { follow_notes(&database, &changes).await });
+    }
+    for (second, what) in
+        [(0, Noted::Workspace { name: "a".into() }), (600, Noted::Sessions), (601, Noted::Sessions)]
+    {
+        noted(second, what.clone()).await.unwrap();
+        for (_, subscription) in &mut replicas {
+            let heard = subscription.next().await;
+            match what {
+                Noted::Sessions => assert_eq!(heard, [Change::Sessions]),
+                Noted::Workspace { .. } => assert_eq!(heard, [changed(workspace("a", 1))]),
+            }
+        }
+    }
+    assert_eq!(trim_notes(&database, at(1201)).await.unwrap(), 2);
+}

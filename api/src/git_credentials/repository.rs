@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::keyring::Sealed;
 use super::{GitCredential, GitHost, Keyring, KeyringError};
 use crate::accounts::UserId;
+use crate::audit::{Event, audit};
 use crate::store::record::{parse, read, write};
 use crate::store::tuple::{below, last_text, pack};
 use crate::store::{Database, Pair, StoreError, Transaction};
@@ -80,13 +81,14 @@ impl GitCredentials {
         credential: &GitCredential,
         now: Timestamp,
     ) -> Result<(), GitCredentialsError> {
-        let (user, key) = (user.clone(), key(user, host));
+        let (user, host, key) = (user.clone(), host.to_string(), key(user, host));
         let sealed = self.keys.seal(&serde_json::to_vec(credential)?, &key)?;
         let record = Record { sealed, updated_at: now };
         let has_room = self
             .database
             .run(move |transaction| {
                 let (user, key, record) = (user.clone(), key.clone(), record.clone());
+                let set = Event::GitCredentialSet { host: host.clone() };
                 async move {
                     let known = all(transaction, &user).await?;
                     let is_new = known.iter().all(|(known, _)| *known != key);
@@ -94,6 +96,7 @@ impl GitCredentials {
                         return Ok(false);
                     }
                     write(transaction, key, &record)?;
+                    audit(transaction, now, &user, set)?;
                     Ok(true)
                 }
                 .boxed()
@@ -134,8 +137,28 @@ impl GitCredentials {
     }
 
     /// Removes the user's credential for `host`. Says whether there was one.
-    pub async fn remove(&self, user: &UserId, host: &GitHost) -> Result<bool, StoreError> {
-        self.database.remove(key(user, host)).await
+    pub async fn remove(
+        &self,
+        user: &UserId,
+        host: &GitHost,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (user, host, key) = (user.clone(), host.to_string(), key(user, host));
+        self.database
+            .run(move |transaction| {
+                let (user, key) = (user.clone(), key.clone());
+                let removed = Event::GitCredentialRemoved { host: host.clone() };
+                async move {
+                    if transaction.get(&key).await?.is_none() {
+                        return Ok(false);
+                    }
+                    transaction.clear(key);
+                    audit(transaction, now, &user, removed)?;
+                    Ok(true)
+                }
+                .boxed()
+            })
+            .await
     }
 
     fn kept(&self, (key, value): &Pair) -> Result<Kept, GitCredentialsError> {

@@ -145,7 +145,7 @@ async fn remove(
 ) -> Result<StatusCode, ApiError> {
     const MISSING: ApiError = ApiError::NotFound("there is no credential for that host");
     let host = GitHost::parse(&host).map_err(|_| MISSING)?;
-    let was_there = state.git_credentials.remove(&caller.user.id, &host).await?;
+    let was_there = state.git_credentials.remove(&caller.user.id, &host, caller.at).await?;
     if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(MISSING) }
 }
 

@@ -5,6 +5,7 @@ mod docs;
 mod events;
 mod git_credentials;
 mod health;
+mod idempotency;
 mod pod;
 mod pools;
 mod responses;

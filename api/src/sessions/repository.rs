@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::{Session, SessionId};
 use crate::accounts::UserId;
+use crate::audit::{Event, audit};
 use crate::changes::{Noted, note};
 use crate::store::expiry::expire;
 use crate::store::record::{parse, read, write};
@@ -46,6 +47,10 @@ impl Sessions {
                 let (user, session) = (user.clone(), session.clone());
                 async move {
                     let others = all(transaction, &user).await?;
+                    if others.iter().all(|other| other.id != session.id) {
+                        let session = session.id.to_string();
+                        audit(transaction, now, &user, Event::SessionBegan { session })?;
+                    }
                     for id in superfluous(others, &session.id, now) {
                         transaction.clear(key(&user, &id));
                     }
@@ -99,15 +104,20 @@ impl Sessions {
         id: &SessionId,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let (user, key) = (user.clone(), key(user, id));
+        let (user, id) = (user.clone(), id.clone());
         self.database
             .run(move |transaction| {
-                let (user, key) = (user.clone(), key.clone());
+                let (user, id) = (user.clone(), id.clone());
                 async move {
-                    let is_there = transaction.get(&key).await?.is_some();
+                    let key = key(&user, &id);
+                    if transaction.get(&key).await?.is_none() {
+                        return Ok(false);
+                    }
                     transaction.clear(key);
+                    let session = id.to_string();
+                    audit(transaction, now, &user, Event::SessionEnded { session })?;
                     note(transaction, now, &user, Noted::Sessions).await?;
-                    Ok(is_there)
+                    Ok(true)
                 }
                 .boxed()
             })

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
 use super::limits::Limited;
@@ -65,20 +64,6 @@ impl Database {
     /// The value of `key`.
     pub async fn get(&self, key: Vec<u8>) -> Result<Option<Vec<u8>>, StoreError> {
         self.snapshot().await?.get(&key).await
-    }
-
-    /// Removes `key`. Says whether it was there.
-    pub async fn remove(&self, key: Vec<u8>) -> Result<bool, StoreError> {
-        self.run(move |transaction| {
-            let key = key.clone();
-            async move {
-                let is_there = transaction.get(&key).await?.is_some();
-                transaction.clear(key);
-                Ok(is_there)
-            }
-            .boxed()
-        })
-        .await
     }
 
     /// Waits until the value of `key` is another than `known`. Several changes in a row may be

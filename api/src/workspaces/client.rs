@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Who wrote a field, in `managedFields`.
 const FIELD_MANAGER: &str = "coditect-api";
 
+/// Which request of a client has made the workspace.
+const ANNOTATION_REQUEST: &str = "coditect.ai/request";
+
 /// What a new workspace shall be.
 #[derive(Clone, Debug)]
 pub struct NewWorkspace {
@@ -38,6 +41,8 @@ pub struct NewWorkspace {
     pub running: bool,
     /// What is done in it once.
     pub setup: Option<SetupSpec>,
+    /// Which request makes it: one that comes again finds it by that.
+    pub request: Option<String>,
 }
 
 impl NewWorkspace {
@@ -51,6 +56,7 @@ impl NewWorkspace {
             reclaim_policy: ReclaimPolicy::Retain,
             running: true,
             setup: None,
+            request: None,
         }
     }
 }
@@ -84,7 +90,7 @@ impl Workspaces {
         &self.namespace
     }
 
-    /// Makes one.
+    /// Makes one, or finds the one that the same request has made.
     pub async fn create(
         &self,
         owner: &UserId,
@@ -104,7 +110,20 @@ impl Workspaces {
         };
         let params =
             PostParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PostParams::default() };
-        in_time(self.api.create(&params, &Workspace::new(&new.name, spec))).await
+        let mut workspace = Workspace::new(&new.name, spec);
+        if let Some(request) = &new.request {
+            workspace.annotations_mut().insert(ANNOTATION_REQUEST.to_owned(), request.clone());
+        }
+        match in_time(self.api.create(&params, &workspace)).await {
+            Err(WorkspaceError::NameTaken) if new.request.is_some() => {
+                let there = self.get(owner, &new.name).await;
+                there
+                    .ok()
+                    .filter(|there| request_of(there) == new.request)
+                    .ok_or(WorkspaceError::NameTaken)
+            }
+            done => done,
+        }
     }
 
     /// The owner's workspaces by name.
@@ -192,6 +211,10 @@ impl Workspaces {
             PatchParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PatchParams::default() };
         in_time(self.api.patch(&workspace.name_any(), &params, &Patch::Merge(&patch))).await
     }
+}
+
+fn request_of(workspace: &Workspace) -> Option<String> {
+    workspace.annotations().get(ANNOTATION_REQUEST).cloned()
 }
 
 pub(super) async fn in_time<T>(

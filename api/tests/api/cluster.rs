@@ -43,6 +43,12 @@ pub enum Scenario {
     Deletes(Value),
     /// It is fetched and patched, but is another by then.
     PatchConflicts(Value),
+    /// One is made, without a look at the others.
+    Creates { owner: UserId },
+    /// Whichever is asked for is there.
+    Echoes { owner: UserId },
+    /// One is made, but the answer gets lost; then one of that name is there.
+    CreatesUnheard { owner: UserId },
     /// Creation is refused with this status.
     Refuses(Value),
     /// The pools are asked for.
@@ -99,6 +105,15 @@ impl Scenario {
                 get(server, &workspace).await;
                 expect(server, Method::PATCH).await.answer(409, &status(409, "Conflict", "uid"));
             }
+            Self::Creates { owner } => {
+                create(server, |new| ready(&name_of(new), owner.as_str())).await;
+            }
+            Self::Echoes { owner } => {
+                let asked = expect(server, Method::GET).await;
+                let name = asked.uri.rsplit('/').next().unwrap().trim_end_matches('?').to_owned();
+                asked.answer(200, &ready(&name, owner.as_str()));
+            }
+            Self::CreatesUnheard { owner } => creates_unheard(server, &owner).await,
             Self::Refuses(refusal) => {
                 let code = u16::try_from(refusal["code"].as_u64().unwrap()).unwrap();
                 expect(server, Method::POST).await.answer(code, &refusal);
@@ -210,6 +225,21 @@ async fn get(server: &mut ApiServer, workspace: &Value) {
     let path = format!("/apis/coditect.ai/v1alpha1/namespaces/{NAMESPACE}/workspaces/");
     assert!(asked.uri.starts_with(&format!("{path}{}", name_of(workspace))), "{}", asked.uri);
     asked.answer(200, workspace);
+}
+
+async fn creates_unheard(server: &mut ApiServer, owner: &UserId) {
+    let first = expect(server, Method::POST).await;
+    let made = with_annotations_of(&first.body, ready(&name_of(&first.body), owner.as_str()));
+    first.send.send_error(std::io::Error::other("connection reset"));
+    let again = expect(server, Method::POST).await;
+    assert_eq!(name_of(&again.body), name_of(&made));
+    again.answer(409, &status(409, "AlreadyExists", "exists"));
+    get(server, &made).await;
+}
+
+fn with_annotations_of(new: &Value, mut workspace: Value) -> Value {
+    workspace["metadata"]["annotations"] = new["metadata"]["annotations"].clone();
+    workspace
 }
 
 /// Answers a creation; gives the name.

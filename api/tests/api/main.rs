@@ -10,6 +10,7 @@ mod cluster;
 mod cross_site;
 mod events;
 mod git_credentials;
+mod idempotency;
 mod identification;
 mod pods;
 mod pools;

@@ -15,6 +15,7 @@ use coditect_api::changes::{self, Changes};
 use coditect_api::clock::Clock;
 use coditect_api::git_credentials::{GitCredentials, Keyring};
 use coditect_api::health::Health;
+use coditect_api::idempotency::Requests;
 use coditect_api::reports::Reports;
 use coditect_api::sessions::Sessions;
 use coditect_api::state::{AppState, Settings, State};
@@ -70,6 +71,7 @@ impl Api {
             accounts: Accounts::new(database.clone()),
             hasher: Hasher::with(Params::new(8, 1, 1, None).unwrap(), 2).unwrap(),
             sessions: Sessions::new(database.clone()),
+            requests: Requests::new(database.clone()),
             reports: Reports::new(database.clone(), NAMESPACE.into()),
             git_credentials: GitCredentials::new(
                 database.clone(),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::accounts::{Email, Password, User, Verdict};
+use crate::audit::{Event, audit_after};
 use crate::error::ApiError;
 use crate::http::{Body, ClientAddress, Validate, Violations, cookie};
 use crate::routes::responses::{BodyProblems, LoginProblem, OutageProblems, ThrottleProblem};
@@ -76,6 +77,8 @@ pub async fn login(
     state.throttle.address(address)?;
     let now = state.clock.now();
     let user = authenticate(&state, &body.email, body.password).await?;
+    let event = Event::LoggedIn { address: address.to_string() };
+    audit_after(&state.database, now, &user.id, event).await;
     let token = state.tokens.issue(&user, Scope::default(), now)?;
     let cookie = cookie::set(&token, &state.settings.public_url);
     let answer =

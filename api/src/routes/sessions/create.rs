@@ -15,7 +15,9 @@ use utoipa::ToSchema;
 use super::view::{SessionState, SessionView};
 use crate::accounts::{User, UserId};
 use crate::error::ApiError;
-use crate::http::{Caller, OptionalBody, Validate, Violations, cookie};
+use crate::http::{Caller, IdempotencyKey, OptionalBody, Validate, Violations, cookie};
+use crate::idempotency::Request;
+use crate::routes::idempotency::begin;
 use crate::routes::responses::{
     BodyProblems, ConflictProblem, MissingProblem, OutageProblems, TokenProblems,
 };
@@ -29,7 +31,7 @@ use crate::workspaces::{WorkspaceError, check_name};
 const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("2");
 
 /// Where to work. Everything has a default.
-#[derive(Default, Deserialize, ToSchema)]
+#[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateSession {
     /// One of the caller's workspaces. When absent, theirs; it is made if there is none.
@@ -65,12 +67,14 @@ impl Validate for CreateSession {
 /// Begins a session
 ///
 /// Starts its workspace and waits until that can be opened, but not for longer than asked. The
-/// token is also set as a cookie.
+/// token is also set as a cookie. A request with an `Idempotency-Key` may be sent again for a day: it
+/// begins one session.
 #[utoipa::path(
     post,
     path = "/api/sessions",
     operation_id = "createSession",
     tag = "sessions",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Chosen by the client, such as a UUID")),
     request_body = Option<CreateSession>,
     security(("bearer" = []), ("cookie" = [])),
     responses(
@@ -86,13 +90,13 @@ impl Validate for CreateSession {
 pub async fn create(
     State(state): State<AppState>,
     caller: Caller,
+    IdempotencyKey(key): IdempotencyKey,
     OptionalBody(body): OptionalBody<CreateSession>,
 ) -> Result<Response, ApiError> {
     let wait = patience(&body, state.settings.ready_wait)?;
     let user = &caller.user.id;
-    let session = Session::new(SessionId::random(), body.workspace.clone(), caller.at);
-    state.sessions.put(user, session.clone(), session.created_at).await?;
-    let workspace = match open(&state, user, body.workspace.as_deref()).await {
+    let (session, request) = begun(&state, &caller, key.as_deref(), &body).await?;
+    let workspace = match open(&state, user, session.workspace.as_deref()).await {
         Ok(workspace) => workspace,
         Err(error) => {
             forget(&state, user, &session.id, caller.at).await;
@@ -100,8 +104,39 @@ pub async fn create(
         }
     };
     let session = settle(&state, user, session, &workspace).await?;
+    if let Some((key, request)) = key.zip(request) {
+        state.requests.finish(user, &key, request).await?;
+    }
     let workspace = state.workspaces.wait(workspace, wait, &state.stopping).await;
     answer(&state, &caller.user, &session, &workspace).await
+}
+
+/// The session, written down; with a key, that of the request that came with it before.
+async fn begun(
+    state: &Api,
+    caller: &Caller,
+    key: Option<&str>,
+    body: &CreateSession,
+) -> Result<(Session, Option<Request>), ApiError> {
+    let (user, now) = (&caller.user.id, caller.at);
+    let mut id = SessionId::random();
+    let mut request = None;
+    if let Some(key) = key {
+        let asked = Request::new("createSession", body, id.to_string(), now);
+        let asked = begin(state, caller, key, asked).await?;
+        id = SessionId::from(asked.name.as_str());
+        match state.sessions.get(user, &id, now).await? {
+            Some(session) => return Ok((session, Some(asked))),
+            None if asked.is_done => {
+                let over = "the session that this request began is over";
+                return Err(ApiError::Conflict(over.to_owned()));
+            }
+            None => request = Some(asked),
+        }
+    }
+    let session = Session::new(id, body.workspace.clone(), now);
+    state.sessions.put(user, session.clone(), now).await?;
+    Ok((session, request))
 }
 
 /// The workspace, running.

@@ -83,9 +83,10 @@ async fn verify(state: &Api, user: &User, password: Password) -> Result<(), ApiE
 
 async fn replace(state: &Api, user: &User, password: Password) -> Result<User, ApiError> {
     let hash = state.hasher.hash(password).await?;
-    let valid_from = Tokens::valid_after(state.clock.now());
+    let now = state.clock.now();
+    let valid_from = Tokens::valid_after(now);
     let old = user.password_hash.clone();
-    let user = state.accounts.change_password(&user.id, old, hash, valid_from).await?;
+    let user = state.accounts.change_password(&user.id, old, hash, valid_from, now).await?;
     user.ok_or_else(|| ApiError::Conflict("the password was changed meanwhile".to_owned()))
 }
 

@@ -3,22 +3,26 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use coditect_crds::SetupSpec;
-use serde::Deserialize;
+use coditect_crds::{SetupSpec, Workspace};
+use kube::ResourceExt as _;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::view::view;
+use crate::audit::{Event, audit_after};
 use crate::display_name::check_display_name;
 use crate::error::ApiError;
-use crate::http::{Caller, OptionalBody, Validate, Violations};
+use crate::http::{Caller, IdempotencyKey, OptionalBody, Validate, Violations};
+use crate::idempotency::Request;
+use crate::routes::idempotency::begin;
 use crate::routes::responses::{BodyProblems, ConflictProblem, OutageProblems, TokenProblems};
-use crate::state::AppState;
+use crate::state::{AppState, State as Api};
 use crate::workspaces::{
     NewWorkspace, ReclaimPolicy, SetupView, WorkspaceView, check_name, random_name,
 };
 
 /// What the workspace shall be. Everything has a default.
-#[derive(Default, Deserialize, ToSchema)]
+#[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateWorkspace {
     /// Unique in the namespace; becomes part of a host name. A random one when absent.
@@ -54,11 +58,15 @@ impl Validate for CreateWorkspace {
 }
 
 /// Makes a workspace
+///
+/// A request with an `Idempotency-Key` may be sent again for a day: it makes one workspace, and the
+/// answer is that workspace as it is then.
 #[utoipa::path(
     post,
     path = "/api/workspaces",
     operation_id = "createWorkspace",
     tag = "workspaces",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Chosen by the client, such as a UUID")),
     request_body = Option<CreateWorkspace>,
     security(("bearer" = []), ("cookie" = [])),
     responses(
@@ -72,13 +80,44 @@ impl Validate for CreateWorkspace {
 pub async fn create(
     State(state): State<AppState>,
     caller: Caller,
+    IdempotencyKey(key): IdempotencyKey,
     OptionalBody(body): OptionalBody<CreateWorkspace>,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1], Json<WorkspaceView>), ApiError> {
-    let workspace = state.workspaces.create(&caller.user.id, body.into()).await?;
+    let workspace = match key {
+        Some(key) => make_once(&state, &caller, &key, body).await?,
+        None => make(&state, &caller, body.into()).await?,
+    };
     let view = view(&state, &workspace).await?;
     let location = HeaderValue::try_from(format!("/api/workspaces/{}", view.name))
         .map_err(|error| ApiError::Internal(error.into()))?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(view)))
+}
+
+async fn make(state: &Api, caller: &Caller, new: NewWorkspace) -> Result<Workspace, ApiError> {
+    let workspace = state.workspaces.create(&caller.user.id, new).await?;
+    let created = Event::WorkspaceCreated { workspace: workspace.name_any() };
+    audit_after(&state.database, caller.at, &caller.user.id, created).await;
+    Ok(workspace)
+}
+
+async fn make_once(
+    state: &Api,
+    caller: &Caller,
+    key: &str,
+    body: CreateWorkspace,
+) -> Result<Workspace, ApiError> {
+    let user = &caller.user.id;
+    let name = body.name.clone().unwrap_or_else(random_name);
+    let request = Request::new("createWorkspace", &body, name, caller.at);
+    let request = begin(state, caller, key, request).await?;
+    if request.is_done {
+        return Ok(state.workspaces.get(user, &request.name).await?);
+    }
+    let id = Some(Request::id(user, key));
+    let new = NewWorkspace { name: request.name.clone(), request: id, ..body.into() };
+    let workspace = make(state, caller, new).await?;
+    state.requests.finish(user, key, request).await?;
+    Ok(workspace)
 }
 
 impl From<CreateWorkspace> for NewWorkspace {
@@ -90,6 +129,7 @@ impl From<CreateWorkspace> for NewWorkspace {
             reclaim_policy: body.reclaim_policy.into(),
             running: body.running.unwrap_or(true),
             setup: body.setup.map(SetupSpec::from),
+            request: None,
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::view::view;
+use crate::audit::{Event, audit_after};
 use crate::error::ApiError;
 use crate::http::{Caller, PathName};
 use crate::routes::responses::{MissingProblem, OutageProblems, TokenProblems};
@@ -48,6 +49,8 @@ pub async fn delete(
     PathName(name): PathName,
 ) -> Result<Json<DeletedWorkspace>, ApiError> {
     let workspace = state.workspaces.delete(&caller.user.id, &name).await?;
+    let deleted = Event::WorkspaceDeleted { workspace: name };
+    audit_after(&state.database, caller.at, &caller.user.id, deleted).await;
     let view = view(&state, &workspace).await?;
     let volumes = view.volumes.workspace.into_iter().chain(view.volumes.config);
     Ok(Json(DeletedWorkspace {

@@ -500,8 +500,7 @@ export interface paths {
      *     - `workspace` when one is new or has changed (data: `Workspace`, as it is now);
      *     - `workspace-deleted` when one is gone (data: `WorkspaceDeleted`);
      *     - `session` when the caller's sessions have changed and should be fetched again (data:
-     *       `SessionsChanged`). Only what this replica of the API did is told; what another did shows
-     *       when they are next fetched.
+     *       `SessionsChanged`).
      *
      *     Who reads slowly is told how things are, not each step of how they came to be so. Every 15
      *     seconds there is a comment, if nothing else. The stream ends when the token expires or is
@@ -1550,12 +1549,16 @@ export interface paths {
     /**
      * Begins a session
      * @description Starts its workspace and waits until that can be opened, but not for longer than asked. The
-     *     token is also set as a cookie.
+     *     token is also set as a cookie. A request with an `Idempotency-Key` may be sent again for a day: it
+     *     begins one session.
      */
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Chosen by the client, such as a UUID */
+          'Idempotency-Key'?: string | null;
+        };
         path?: never;
         cookie?: never;
       };
@@ -2230,11 +2233,18 @@ export interface paths {
       };
     };
     put?: never;
-    /** Makes a workspace */
+    /**
+     * Makes a workspace
+     * @description A request with an `Idempotency-Key` may be sent again for a day: it makes one workspace, and the
+     *     answer is that workspace as it is then.
+     */
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description Chosen by the client, such as a UUID */
+          'Idempotency-Key'?: string | null;
+        };
         path?: never;
         cookie?: never;
       };
