@@ -22,14 +22,9 @@ pub struct Args {
     #[arg(long, env = "CODITECT_API_LISTEN", default_value = "0.0.0.0:8080")]
     pub listen: SocketAddr,
 
-    /// Directory of the embedded store and, unless given elsewhere, the keys. Made when absent.
-    #[arg(long, env = "CODITECT_DATA_DIR", default_value = "/var/lib/coditect")]
-    pub data_dir: PathBuf,
-
-    /// Keep data in the FoundationDB cluster of this cluster file, of which a copy is kept in the
-    /// data directory; default: a file in the data directory.
-    #[arg(long, env = "FDB_CLUSTER_FILE")]
-    pub fdb_cluster_file: Option<PathBuf>,
+    /// Where everything but workspaces is kept.
+    #[command(flatten)]
+    pub store: StoreArgs,
 
     /// The Ed25519 key (PKCS #8 PEM) that signs tokens; default: signing-key.pem in the data
     /// directory, made when absent.
@@ -79,11 +74,49 @@ pub struct Args {
     pub log_format: LogFormat,
 }
 
+/// Where everything but workspaces is kept.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct StoreArgs {
+    /// Directory of the embedded store and, unless given elsewhere, the keys. Made when absent.
+    #[arg(long, env = "CODITECT_DATA_DIR", default_value = "/var/lib/coditect")]
+    pub data_dir: PathBuf,
+
+    /// Keep data in the FoundationDB cluster of this cluster file, of which a copy is kept in the
+    /// data directory; default: a file in the data directory.
+    #[arg(long, env = "FDB_CLUSTER_FILE")]
+    pub fdb_cluster_file: Option<PathBuf>,
+}
+
 /// What the program can do besides serving.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Print the description of the API (an OpenAPI document) and exit.
     Openapi,
+    /// Look after what is kept. An embedded store can only be opened while no API has it open.
+    Store {
+        /// Which.
+        #[command(flatten)]
+        args: StoreArgs,
+        /// What to do.
+        #[command(subcommand)]
+        command: StoreCommand,
+    },
+}
+
+/// What can be done with a store.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum StoreCommand {
+    /// Write every record to standard output, a line each. Stop the API before, or what is written
+    /// meanwhile may be torn apart. The file is as secret as the store: it has password hashes.
+    Export,
+    /// Read an export from standard input, of this or another kind of store, into an empty one.
+    Import {
+        /// Remove first what the store has.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Print what people did with their accounts in the last 90 days, one JSON object a line.
+    Audit,
 }
 
 /// How to write log lines.
@@ -118,5 +151,8 @@ mod tests {
     fn the_description_needs_no_options() {
         let args = Args::parse_from(["coditect-api", "openapi"]);
         assert_eq!(args.command, Some(Command::Openapi));
+        let args = Args::parse_from(["coditect-api", "store", "--data-dir", "d", "export"]);
+        let Some(Command::Store { args, command }) = args.command else { panic!() };
+        assert_eq!((args.data_dir, command), ("d".into(), StoreCommand::Export));
     }
 }

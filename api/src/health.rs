@@ -16,6 +16,11 @@ const HOLDS_FOR: Duration = Duration::from_secs(1);
 /// A store that takes longer does not work. Below the 3 s that probes wait.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// What is written and read.
+pub fn key() -> Vec<u8> {
+    pack(&["health".into()])
+}
+
 /// Checks the store.
 pub struct Health {
     database: Database,
@@ -45,7 +50,7 @@ impl Health {
     }
 
     async fn probe(&self, now: Timestamp) -> Result<(), StoreError> {
-        let (key, value) = (pack(&["health".into()]), pack(&[seconds(now).into()]));
+        let (key, value) = (key(), pack(&[seconds(now).into()]));
         self.database
             .run(move |transaction| {
                 let (key, value) = (key.clone(), value.clone());

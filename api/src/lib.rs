@@ -29,6 +29,7 @@ pub mod sessions;
 mod signing_key;
 pub mod state;
 pub mod store;
+pub mod store_cli;
 mod telemetry;
 pub mod throttle;
 pub mod tokens;

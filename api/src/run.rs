@@ -36,8 +36,8 @@ const DRAIN: Duration = Duration::from_secs(20);
 pub async fn run(args: Args) -> anyhow::Result<()> {
     telemetry::init(args.log_format);
     let listen = args.listen;
-    create_directory(&args.data_dir)?;
-    let store = Store::open(args.fdb_cluster_file.as_deref(), &args.data_dir)?;
+    create_directory(&args.store.data_dir)?;
+    let store = Store::open(args.store.fdb_cluster_file.as_deref(), &args.store.data_dir)?;
     let state = state(args, Database::new(store.backend.clone())).await?;
     let listener =
         TcpListener::bind(listen).await.with_context(|| format!("failed to listen on {listen}"))?;
@@ -61,11 +61,11 @@ async fn drained(stopping: &CancellationToken) {
 async fn state(args: Args, database: Database) -> anyhow::Result<AppState> {
     let signer = match &args.signing_key_file {
         Some(path) => signing_key::read(path)?,
-        None => signing_key::read_or_create(&args.data_dir.join("signing-key.pem"))?,
+        None => signing_key::read_or_create(&args.store.data_dir.join("signing-key.pem"))?,
     };
     let keyring = match &args.credentials_key_file {
         Some(path) => git_credentials::read(path)?,
-        None => git_credentials::read_or_create(&args.data_dir.join("credentials-key"))?,
+        None => git_credentials::read_or_create(&args.store.data_dir.join("credentials-key"))?,
     };
     let client = kube::Client::try_default().await.context("failed to find a cluster")?;
     Ok(Arc::new(State {

@@ -29,3 +29,17 @@ trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true; rm -rf "$work"
 echo "FoundationDB: $("$FDBSERVER" --version | head -n 1)" >&2
 
 cargo test --locked --package coditect-api --features foundationdb --test store -- --nocapture foundationdb
+
+echo "FoundationDB: out of the store and into it" >&2
+store() { "$CARGO_TARGET_DIR/debug/coditect-api" store --data-dir "$work/api" "$@"; }
+mkdir "$work/api"
+store import --replace <tests/foundationdb/sample.jsonl
+store export >"$work/export"
+# All is there and in order, but for the versions, which the store gives anew.
+without_versions() { sed -E '1d; s/"version":"[^"]*"/"version":""/' "$1"; }
+diff <(without_versions tests/foundationdb/sample.jsonl) <(without_versions "$work/export")
+if store import <tests/foundationdb/sample.jsonl 2>"$work/refused" || ! grep -q -- --replace "$work/refused"; then
+  echo "error: an import into a store that is not empty was not refused" >&2
+  exit 1
+fi
+store audit

@@ -32,7 +32,7 @@ use crate::accounts::UserId;
 use index::Index;
 
 pub use follow::follow;
-pub use notes::{Noted, follow_notes, note, trim_notes};
+pub use notes::{Noted, follow_notes, is_note, note, trim_notes};
 pub use subscription::{Change, Subscription};
 
 /// Most subscribers of one user at a time: more than anyone has windows.

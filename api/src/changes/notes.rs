@@ -95,6 +95,11 @@ pub async fn trim_notes(database: &Database, now: Timestamp) -> Result<usize, St
     log().trim(database, now - KEPT).await
 }
 
+/// Whether this is the key of a note, or counts them.
+pub fn is_note(key: &[u8]) -> bool {
+    key == head() || key.starts_with(&pack(&["rev".into()]))
+}
+
 fn log() -> Log {
     Log::new(vec!["rev".into()])
 }

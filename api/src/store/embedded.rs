@@ -13,7 +13,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use redb::backends::FileBackend;
 use redb::{
-    ReadTransaction, ReadableDatabase as _, ReadableTable as _, TableDefinition, WriteTransaction,
+    DatabaseError, ReadTransaction, ReadableDatabase as _, ReadableTable as _, TableDefinition,
+    WriteTransaction,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
@@ -48,7 +49,14 @@ impl Embedded {
         options.read(true).write(true).create(true).truncate(false).mode(0o600);
         let file = options.open(path).map_err(unavailable)?;
         let backend = FileBackend::new(file).map_err(unavailable)?;
-        let file = redb::Builder::new().create_with_backend(backend).map_err(unavailable)?;
+        let file =
+            redb::Builder::new().create_with_backend(backend).map_err(|error| match error {
+                DatabaseError::DatabaseAlreadyOpen => StoreError::Open(format!(
+                    "another process has {} open, such as an API; stop it first",
+                    path.display()
+                )),
+                other => unavailable(other),
+            })?;
         let created = file.begin_write().map_err(unavailable)?;
         created.open_table(TABLE).map_err(unavailable)?;
         created.open_table(VERSION).map_err(unavailable)?;

@@ -8,7 +8,22 @@
 //!
 //! The shape is that of FoundationDB: reads within a transaction are of one version and see its own
 //! writes; a commit fails with [`StoreError::Conflict`] if what was read has changed since. One
-//! suite of tests, `api/tests/store`, holds both backends to that. Keys are at most [`MAX_KEY`]
+//! suite of tests, `api/tests/store`, holds both backends to that.
+//!
+//! | keys | |
+//! | --- | --- |
+//! | `u`, `ue` | [accounts](crate::accounts) and their addresses |
+//! | `su` | [sessions](crate::sessions) of a user |
+//! | `gc` | [git credentials](crate::git_credentials), sealed |
+//! | `idem` | [requests](crate::idempotency) with an `Idempotency-Key` |
+//! | `setup`, `act` | [reports](crate::reports) of pods |
+//! | `audit` | the [audit log](crate::audit) |
+//! | `rev`, `rev-head` | notes for the other replicas, see [`crate::changes`] |
+//! | `sx` | when records [expire] |
+//! | `health` | written by probes |
+//!
+//! All tokens of a user are revoked at once by `tokensValidFrom` of the account, which is read with
+//! every request anyway. Keys are at most [`MAX_KEY`]
 //! bytes, values at most [`MAX_VALUE`], transactions at most [`MAX_TRANSACTION`] and [`MAX_AGE`].
 
 mod database;
@@ -30,6 +45,9 @@ pub use database::Database;
 pub use embedded::Embedded;
 pub use limits::{MAX_AGE, MAX_KEY, MAX_TRANSACTION, MAX_VALUE};
 pub use open::Store;
+
+/// Between these are all keys that anyone may write to.
+pub const ALL: (&[u8], &[u8]) = (b"", b"\xff");
 
 /// A key and its value.
 pub type Pair = (Vec<u8>, Vec<u8>);

@@ -58,8 +58,8 @@ async fn one_that_was_there_before_is_still_in_the_way() {
         Scenario::Refuses(status(409, "AlreadyExists", "exists")),
         Scenario::Gets(ready("mine", &id)),
     ]));
-    let taken = post(&api, WORKSPACES, &token, "k", &json!({ "name": "mine" })).await;
-    assert_eq!(taken.problem(409), "the name is taken");
+    let refused = post(&api, WORKSPACES, &token, "k", &json!({ "name": "mine" })).await;
+    assert_eq!(refused.problem(409), "the name is taken");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod bodies;
 mod cluster;
 mod cross_site;
 mod events;
+mod export;
 mod git_credentials;
 mod idempotency;
 mod identification;
