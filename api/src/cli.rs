@@ -85,6 +85,11 @@ pub struct StoreArgs {
     /// data directory; default: a file in the data directory.
     #[arg(long, env = "FDB_CLUSTER_FILE")]
     pub fdb_cluster_file: Option<PathBuf>,
+
+    /// With which all keys in FoundationDB begin, where others use the same cluster. Theirs must
+    /// not begin with it.
+    #[arg(long, env = "CODITECT_FDB_KEY_PREFIX", default_value = "")]
+    pub fdb_key_prefix: String,
 }
 
 /// What the program can do besides serving.

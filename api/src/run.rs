@@ -37,7 +37,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     telemetry::init(args.log_format);
     let listen = args.listen;
     create_directory(&args.store.data_dir)?;
-    let store = Store::open(args.store.fdb_cluster_file.as_deref(), &args.store.data_dir)?;
+    let store = Store::open(&args.store)?;
     let state = state(args, Database::new(store.backend.clone())).await?;
     let listener =
         TcpListener::bind(listen).await.with_context(|| format!("failed to listen on {listen}"))?;

@@ -29,6 +29,7 @@ trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true; rm -rf "$work"
 echo "FoundationDB: $("$FDBSERVER" --version | head -n 1)" >&2
 
 cargo test --locked --package coditect-api --features foundationdb --test store -- --nocapture foundationdb
+cargo test --locked --package coditect-api --features foundationdb --test api
 
 echo "FoundationDB: out of the store and into it" >&2
 store() { "$CARGO_TARGET_DIR/debug/coditect-api" store --data-dir "$work/api" "$@"; }

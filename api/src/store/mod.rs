@@ -34,6 +34,7 @@ pub mod foundationdb;
 mod limits;
 pub mod log;
 mod open;
+mod prefixed;
 pub mod record;
 pub mod tuple;
 
@@ -45,6 +46,7 @@ pub use database::Database;
 pub use embedded::Embedded;
 pub use limits::{MAX_AGE, MAX_KEY, MAX_TRANSACTION, MAX_VALUE};
 pub use open::Store;
+pub use prefixed::Prefixed;
 
 /// Between these are all keys that anyone may write to.
 pub const ALL: (&[u8], &[u8]) = (b"", b"\xff");

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Backend, Embedded, StoreError};
+use super::{Backend, Embedded, Prefixed, StoreError};
+use crate::cli::StoreArgs;
 
 /// An open store. It is to be dropped before the process ends, after whatever uses it.
 pub struct Store {
@@ -14,13 +15,18 @@ pub struct Store {
 }
 
 impl Store {
-    /// FoundationDB where there is a cluster file; otherwise a file in `directory`, which one
-    /// process at a time has open.
-    pub fn open(cluster_file: Option<&Path>, directory: &Path) -> Result<Self, StoreError> {
-        match cluster_file {
-            Some(file) => Self::foundationdb(file, directory),
-            None => Self::embedded(directory),
+    /// FoundationDB where there is a cluster file; otherwise a file in the data directory, which
+    /// one process at a time has open.
+    pub fn open(args: &StoreArgs) -> Result<Self, StoreError> {
+        let store = match &args.fdb_cluster_file {
+            Some(file) => Self::foundationdb(file, &args.data_dir)?,
+            None => return Self::embedded(&args.data_dir),
+        };
+        if args.fdb_key_prefix.is_empty() {
+            return Ok(store);
         }
+        let prefixed = Prefixed::new(store.backend.clone(), args.fdb_key_prefix.clone().into());
+        Ok(Self { backend: Arc::new(prefixed), ..store })
     }
 
     fn embedded(directory: &Path) -> Result<Self, StoreError> {

@@ -17,7 +17,7 @@ pub use import::import;
 
 /// Does what is asked, with standard input and output.
 pub async fn run(args: &StoreArgs, command: StoreCommand) -> anyhow::Result<()> {
-    let store = Store::open(args.fdb_cluster_file.as_deref(), &args.data_dir)?;
+    let store = Store::open(args)?;
     let database = Database::new(store.backend.clone());
     let mut out = std::io::stdout().lock();
     match command {

@@ -77,7 +77,7 @@ async fn there_are_only_so_many() {
 
 #[tokio::test]
 async fn the_store_never_sees_a_secret() {
-    let api = Api::new();
+    let api = Api::on_a_file();
     let (_, token) = api.user("ada@example.com").await;
     let body = json!({ "username": "the-user-name", "password": "the-pass-word" });
     assert_eq!(set(&api, &token, "the-host.example", &body).await.status, 204);

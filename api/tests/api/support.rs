@@ -60,7 +60,19 @@ impl Api {
 
     pub fn with_logins_per_minute(logins: u32) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let database = Database::new(Embedded::open(&directory.path().join("db")).unwrap());
+        let database = database(&directory);
+        Self::over(database, directory, logins)
+    }
+
+    /// With the store in a file, for tests that read that, or that stop the clock, which a database
+    /// does not heed.
+    pub fn on_a_file() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let database = file(&directory);
+        Self::over(database, directory, 1000)
+    }
+
+    fn over(database: Database, directory: TempDir, logins: u32) -> Self {
         let pem = Signer::generate_pem().unwrap();
         let signer = Signer::from_pem(&pem).unwrap();
         let (cluster, client) = Cluster::new();
@@ -190,6 +202,27 @@ pub fn request(method: &str, path: &str, token: Option<&str>) -> axum::http::req
         Some(token) => builder.header(header::AUTHORIZATION, format!("Bearer {token}")),
         None => builder,
     }
+}
+
+/// A store of one's own. Where `FDB_CLUSTER_FILE` names a cluster of FoundationDB, it is in there.
+fn database(directory: &TempDir) -> Database {
+    #[cfg(feature = "foundationdb")]
+    if let Some(file) = std::env::var_os("FDB_CLUSTER_FILE") {
+        use coditect_api::store::Prefixed;
+        use coditect_api::store::foundationdb::{FoundationDb, Network};
+
+        // Once a process; it runs until the end of that, for no test knows that it is the last.
+        static NETWORK: std::sync::Once = std::sync::Once::new();
+        NETWORK.call_once(|| std::mem::forget(Network::start().unwrap()));
+        let store = FoundationDb::open(file.as_ref(), directory.path()).unwrap();
+        let prefix = format!("test-{}/", uuid::Uuid::new_v4());
+        return Database::new(Prefixed::new(store, prefix.into()));
+    }
+    file(directory)
+}
+
+fn file(directory: &TempDir) -> Database {
+    Database::new(Embedded::open(&directory.path().join("db")).unwrap())
 }
 
 /// As the program does; for as long as the test runs.
