@@ -17,6 +17,7 @@ const HOLDS_FOR: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What is written and read.
+#[must_use]
 pub fn key() -> Vec<u8> {
     pack(&["health".into()])
 }

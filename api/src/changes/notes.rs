@@ -96,6 +96,7 @@ pub async fn trim_notes(database: &Database, now: Timestamp) -> Result<usize, St
 }
 
 /// Whether this is the key of a note, or counts them.
+#[must_use]
 pub fn is_note(key: &[u8]) -> bool {
     key == head() || key.starts_with(&pack(&["rev".into()]))
 }

@@ -18,15 +18,15 @@ impl Store {
     /// FoundationDB where there is a cluster file; otherwise a file in the data directory, which
     /// one process at a time has open.
     pub fn open(args: &StoreArgs) -> Result<Self, StoreError> {
-        let store = match &args.fdb_cluster_file {
+        let mut store = match &args.fdb_cluster_file {
             Some(file) => Self::foundationdb(file, &args.data_dir)?,
             None => return Self::embedded(&args.data_dir),
         };
-        if args.fdb_key_prefix.is_empty() {
-            return Ok(store);
+        if !args.fdb_key_prefix.is_empty() {
+            let prefix = args.fdb_key_prefix.clone().into();
+            store.backend = Arc::new(Prefixed::new(store.backend.clone(), prefix));
         }
-        let prefixed = Prefixed::new(store.backend.clone(), args.fdb_key_prefix.clone().into());
-        Ok(Self { backend: Arc::new(prefixed), ..store })
+        Ok(store)
     }
 
     fn embedded(directory: &Path) -> Result<Self, StoreError> {

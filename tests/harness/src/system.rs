@@ -44,13 +44,24 @@ impl System {
         image: Image,
         capacity: Capacity,
     ) -> anyhow::Result<(Self, Services)> {
-        let mut images = programs().await?;
+        Self::installed_with(name, image, capacity, vec![], &[]).await
+    }
+
+    /// As [`Self::installed`], with further images on the node and further values of the chart.
+    pub async fn installed_with(
+        name: &str,
+        image: Image,
+        capacity: Capacity,
+        mut images: Vec<PathBuf>,
+        set: &[&str],
+    ) -> anyhow::Result<(Self, Services)> {
+        images.extend(programs().await?);
         images.push(image.archive().await?);
         let cluster = Cluster::start(name, Node::Real, &images).await?;
         let client = cluster.client().await?;
         let port = free_port()?;
         let public_url = format!("http://coditect.localhost:{port}");
-        let values = [
+        let mut values = vec![
             format!("publicUrl={public_url}"),
             format!("pool.image={}", image.reference()),
             format!("pool.spec.capacity.warmSpares={}", capacity.warm_spares),
@@ -60,6 +71,7 @@ impl System {
             "pool.spec.resources.requests.cpu=10m".to_owned(),
             "pool.spec.resources.requests.memory=32Mi".to_owned(),
         ];
+        values.extend(set.iter().map(|value| (*value).to_owned()));
         Helm::new(&cluster, "default").install(&values).await?;
         cluster.forward(port, "default/coditect-gateway:80").await?;
         let services: Api<Service> = Api::namespaced(client.clone(), "default");
