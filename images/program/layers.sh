@@ -2,6 +2,10 @@
 # PROFILE=release builds what is published; tests use what they have built already.
 profile="${PROFILE:-dev}"
 packages=$(cat program/packages)
+# What the client of FoundationDB needs.
+if [ "$name" = api ] && [ -n "${LIBFDB_C:-}" ]; then
+  packages="$packages $(cat program/packages.foundationdb)"
+fi
 key="$packages $(cat debian.sh)"
 if ! made program-root "$key"; then
   echo "image: files of Debian for programs" >&2

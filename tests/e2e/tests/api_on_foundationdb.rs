@@ -49,7 +49,7 @@ async fn the_api_keeps_its_records_in_foundationdb() -> anyhow::Result<()> {
     let api = Replicas::of(&system).await?;
     what_one_replica_does_another_tells(&api, &ada).await?;
     session_flow(&services, &ada).await?;
-    database_pods_may_be_killed(&system, &ada).await?;
+    Box::pin(database_pods_may_be_killed(&system, &ada)).await?;
     while_the_database_is_away(&system, &services, &ada, &workspace).await?;
 
     anyhow::ensure!(api.are_the_same(&system).await?, "a pod of the API was restarted");
