@@ -11,8 +11,9 @@ for variable in FDBSERVER FDBCLI LIBFDB_C; do
 done
 export FDBSERVER FDBCLI LIBFDB_C
 library=$(dirname "$LIBFDB_C")
+target="${CARGO_TARGET_DIR:-$PWD/target}"
 # Of its own, since the features are others.
-export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/foundationdb"
+export CARGO_TARGET_DIR="$target/foundationdb"
 export FDB_CLIENT_LIB_PATH="$library" LD_LIBRARY_PATH="$library${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 
 work=$(mktemp -d)
@@ -44,3 +45,26 @@ if store import <tests/foundationdb/sample.jsonl 2>"$work/refused" || ! grep -q 
   exit 1
 fi
 store audit
+
+echo "FoundationDB: wrong cluster files" >&2
+# refused FILE WORDS: what is in FILE is no way to a database, and the error says so.
+refused() {
+  if store --fdb-cluster-file "$1" export >/dev/null 2>"$work/refused" || ! grep -q "$2" "$work/refused"; then
+    echo "error: a wrong cluster file was not refused with: $2" >&2
+    cat "$work/refused" >&2
+    exit 1
+  fi
+}
+refused "$work/none" "$work/none: No such file"
+echo "not a cluster file" >"$work/wrong"
+refused "$work/wrong" "not of the form description:id@host:port"
+# Nothing listens there.
+echo "test:other@127.0.0.1:1" >"$work/away"
+refused "$work/away" "failed to reach the store"
+
+[ "$(id -u)" -eq 0 ] || { echo "SKIPPED: FoundationDB in pods: needs root" >&2; exit; }
+echo "FoundationDB: in pods" >&2
+export CARGO_TARGET_DIR="$target"
+unset FDB_CLUSTER_FILE FDB_CLIENT_LIB_PATH LD_LIBRARY_PATH
+cargo build --locked --workspace --features coditect-crds/crdgen --bins
+cargo test --locked --workspace --features coditect-crds/crdgen --test foundationdb --test api_on_foundationdb -- --ignored --nocapture --test-threads=1
