@@ -26,6 +26,8 @@ func main() {
 			answer(w, "", err)
 			return
 		}
+		// A policy does not cut off a connection that is there already.
+		request.Close = true
 		response, err := http.DefaultClient.Do(request)
 		if err != nil {
 			answer(w, "", err)

@@ -11,7 +11,7 @@ func Commands() []*cobra.Command {
 	return []*cobra.Command{
 		startCommand(), stopCommand(), listCommand(), kubeconfigCommand(), loadCommand(),
 		runCommand(), killCommand(), logsCommand(), forwardCommand(),
-		initCommand(), insideCommand(), forwarderCommand(),
+		initCommand(), insideCommand(), forwarderCommand(), networkPoliciesCommand(),
 	}
 }
 

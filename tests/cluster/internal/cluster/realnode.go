@@ -11,7 +11,8 @@ import (
 	"coditect.ai/cluster/internal/image"
 )
 
-// realNode is containerd, kubelet, kube-proxy and CoreDNS on this machine.
+// realNode is containerd, kubelet, kube-proxy, an enforcer of network policies and CoreDNS on this
+// machine.
 type realNode struct{ *ControlPlane }
 
 // PauseImage holds each pod's namespaces. It is made by this program, not fetched.
@@ -38,6 +39,9 @@ func (n *realNode) start(ctx context.Context) error {
 		return err
 	}
 	if _, err := n.run("kube-proxy", "kube-proxy", "--config="+n.path("kube-proxy.yaml"), "--hostname-override="+NodeName); err != nil {
+		return err
+	}
+	if err := n.startNetworkPolicies(ctx); err != nil {
 		return err
 	}
 	if err := n.startDNS(ctx); err != nil {
