@@ -22,6 +22,10 @@ pub struct Args {
     #[arg(long, env = "CODITECT_API_LISTEN", default_value = "0.0.0.0:8080")]
     pub listen: SocketAddr,
 
+    /// Address for /metrics.
+    #[arg(long, env = "CODITECT_API_METRICS_LISTEN", default_value = "0.0.0.0:9090")]
+    pub metrics_listen: SocketAddr,
+
     /// Where everything but workspaces is kept.
     #[command(flatten)]
     pub store: StoreArgs,

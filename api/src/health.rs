@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use crate::clock::seconds;
+use crate::metrics::Metrics;
 use crate::store::tuple::pack;
 use crate::store::{Database, StoreError};
 
@@ -25,18 +26,25 @@ pub fn key() -> Vec<u8> {
 /// Checks the store.
 pub struct Health {
     database: Database,
+    metrics: Metrics,
     worked_at: Mutex<Option<Instant>>,
 }
 
 impl Health {
     /// Of `database`.
     #[must_use]
-    pub fn new(database: Database) -> Self {
-        Self { database, worked_at: Mutex::default() }
+    pub fn new(database: Database, metrics: Metrics) -> Self {
+        Self { database, metrics, worked_at: Mutex::default() }
     }
 
     /// Writes and reads, unless that worked a moment ago.
     pub async fn check(&self, now: Timestamp) -> Result<(), StoreError> {
+        let checked = self.check_unless_known(now).await;
+        self.metrics.set_store_up(checked.is_ok());
+        checked
+    }
+
+    async fn check_unless_known(&self, now: Timestamp) -> Result<(), StoreError> {
         let mut worked_at = self.worked_at.lock().await;
         if worked_at.is_some_and(|then| then.elapsed() < HOLDS_FOR) {
             return Ok(());

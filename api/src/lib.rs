@@ -20,6 +20,7 @@ pub mod git_credentials;
 pub mod health;
 mod http;
 pub mod idempotency;
+pub mod metrics;
 pub mod public_url;
 pub mod reports;
 mod routes;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -19,6 +20,7 @@ use crate::clock::Clock;
 use crate::git_credentials::{self, GitCredentials};
 use crate::health::Health;
 use crate::idempotency::Requests;
+use crate::metrics::{self, Metrics};
 use crate::reports::Reports;
 use crate::sessions::Sessions;
 use crate::state::{AppState, Settings, State};
@@ -38,14 +40,18 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let listen = args.listen;
     create_directory(&args.store.data_dir)?;
     let store = Store::open(&args.store)?;
-    let state = state(args, Database::new(store.backend.clone())).await?;
-    let listener =
-        TcpListener::bind(listen).await.with_context(|| format!("failed to listen on {listen}"))?;
+    let mut registry = Registry::with_prefix("coditect_api");
+    let metrics = Metrics::new(&mut registry);
+    let metrics_listener = bind(args.metrics_listen).await?;
+    let database = Database::new(store.backend.clone()).with_metrics(metrics.clone());
+    let state = state(args, database, metrics).await?;
+    let listener = bind(listen).await?;
     let stop = stop_signal(state.stopping.clone())?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     tokio::select! {
         served = axum::serve(listener, service).with_graceful_shutdown(stop).into_future() => served?,
+        shown = axum::serve(metrics_listener, metrics::app(registry)).into_future() => shown?,
         ended = background::run(&state) => anyhow::bail!("{ended} has ended"),
         () = drained(&state.stopping) => tracing::warn!("stopping with answers unfinished"),
     }
@@ -53,12 +59,16 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("failed to listen on {address}"))
+}
+
 async fn drained(stopping: &CancellationToken) {
     stopping.cancelled().await;
     tokio::time::sleep(DRAIN).await;
 }
 
-async fn state(args: Args, database: Database) -> anyhow::Result<AppState> {
+async fn state(args: Args, database: Database, metrics: Metrics) -> anyhow::Result<AppState> {
     let signer = match &args.signing_key_file {
         Some(path) => signing_key::read(path)?,
         None => signing_key::read_or_create(&args.store.data_dir.join("signing-key.pem"))?,
@@ -79,7 +89,8 @@ async fn state(args: Args, database: Database) -> anyhow::Result<AppState> {
         changes: Changes::default(),
         tokens: Tokens::new(args.public_url.origin(), signer)?,
         throttle: Throttle::new(args.logins_per_account, args.logins_per_address),
-        health: Health::new(database.clone()),
+        health: Health::new(database.clone(), metrics.clone()),
+        metrics,
         database,
         clock: Clock::system(),
         stopping: CancellationToken::new(),

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::git_credentials::GitCredentials;
 use crate::health::Health;
 use crate::idempotency::Requests;
+use crate::metrics::Metrics;
 use crate::public_url::PublicUrl;
 use crate::reports::Reports;
 use crate::sessions::Sessions;
@@ -49,6 +50,8 @@ pub struct State {
     pub throttle: Throttle,
     /// Whether the store works.
     pub health: Health,
+    /// What there is to be seen of all this.
+    pub metrics: Metrics,
     /// Tells the time.
     pub clock: Clock,
     /// Cancelled when the process is told to stop: who waits gets an answer now.

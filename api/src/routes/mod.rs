@@ -17,7 +17,7 @@ mod workspaces;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::OpenApi as _;
@@ -47,7 +47,7 @@ pub fn app(state: AppState) -> Router {
         // Answers are about one person, and some carry tokens.
         .layer(default_header(header::CACHE_CONTROL, "no-store"))
         .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(from_fn(log_requests))
+        .layer(from_fn_with_state(state.metrics.clone(), log_requests))
         .with_state(state)
 }
 

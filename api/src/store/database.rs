@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use tokio::time::Instant;
 
 use super::limits::Limited;
 use super::{Backend, StoreError, Transaction};
+use crate::metrics::{Kind, Metrics};
 
 /// Attempts before a conflict is passed on to the caller.
 const ATTEMPTS: u32 = 8;
@@ -17,12 +19,19 @@ const FIRST_PAUSE: Duration = Duration::from_millis(2);
 #[derive(Clone)]
 pub struct Database {
     backend: Arc<dyn Backend>,
+    metrics: Metrics,
 }
 
 impl Database {
     /// Over `backend`.
     pub fn new(backend: impl Backend) -> Self {
-        Self { backend: Arc::new(backend) }
+        Self { backend: Arc::new(backend), metrics: Metrics::default() }
+    }
+
+    /// The same, seen in `metrics`.
+    #[must_use]
+    pub fn with_metrics(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
     }
 
     /// Runs `work` in a transaction and commits it.
@@ -34,10 +43,21 @@ impl Database {
     where
         F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<T, StoreError>>,
     {
+        let began = Instant::now();
+        let result = self.retry(work).await;
+        self.metrics.transacted(Kind::Write, began.elapsed(), result.is_ok());
+        result
+    }
+
+    async fn retry<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<T, StoreError>>,
+    {
         let mut pause = FIRST_PAUSE;
         for _ in 1..ATTEMPTS {
             match self.attempt(&work).await {
                 Err(error) if error.is_retryable() => {
+                    self.metrics.retried();
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                 }
@@ -52,8 +72,13 @@ impl Database {
     where
         F: for<'t> Fn(&'t mut dyn Transaction) -> BoxFuture<'t, Result<T, StoreError>>,
     {
-        let mut transaction = self.snapshot().await?;
-        work(&mut *transaction).await
+        let began = Instant::now();
+        let result = match self.snapshot().await {
+            Ok(mut transaction) => work(&mut *transaction).await,
+            Err(error) => Err(error),
+        };
+        self.metrics.transacted(Kind::Read, began.elapsed(), result.is_ok());
+        result
     }
 
     /// One version of the data, to be read for a few seconds.

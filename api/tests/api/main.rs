@@ -13,6 +13,7 @@ mod export;
 mod git_credentials;
 mod idempotency;
 mod identification;
+mod metrics;
 mod pods;
 mod pools;
 mod reports;

@@ -16,6 +16,7 @@ use coditect_api::clock::Clock;
 use coditect_api::git_credentials::{GitCredentials, Keyring};
 use coditect_api::health::Health;
 use coditect_api::idempotency::Requests;
+use coditect_api::metrics::Metrics;
 use coditect_api::reports::Reports;
 use coditect_api::sessions::Sessions;
 use coditect_api::state::{AppState, Settings, State};
@@ -26,6 +27,7 @@ use coditect_api::workspaces::Workspaces;
 use coditect_token::Signer;
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
+use prometheus_client::registry::Registry;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -39,6 +41,8 @@ pub const PASSWORD: &str = "correct horse";
 
 pub struct Api {
     pub router: Router,
+    /// What `/metrics` is served by.
+    pub shown: Router,
     pub cluster: Cluster,
     pub pem: String,
     pub state: AppState,
@@ -73,6 +77,9 @@ impl Api {
     }
 
     fn over(database: Database, directory: TempDir, logins: u32) -> Self {
+        let mut registry = Registry::default();
+        let metrics = Metrics::new(&mut registry);
+        let database = database.with_metrics(metrics.clone());
         let pem = Signer::generate_pem().unwrap();
         let signer = Signer::from_pem(&pem).unwrap();
         let (cluster, client) = Cluster::new();
@@ -93,7 +100,8 @@ impl Api {
             changes: Changes::default(),
             tokens: Tokens::new(ISSUER.into(), signer).unwrap(),
             throttle: Throttle::new(limit, limit.saturating_mul(limit)),
-            health: Health::new(database.clone()),
+            health: Health::new(database.clone(), metrics.clone()),
+            metrics,
             database,
             clock: clock(time.clone()),
             stopping: stopping.clone(),
@@ -106,7 +114,8 @@ impl Api {
         let state = Arc::new(state);
         tokio::spawn(follow_notes(state.clone()));
         let router = coditect_api::app(state.clone());
-        Self { router, cluster, pem, state, stopping, time, directory }
+        let shown = coditect_api::metrics::app(registry);
+        Self { shown, router, cluster, pem, state, stopping, time, directory }
     }
 
     /// The file in which all is kept.

@@ -47,6 +47,7 @@ impl Services {
         let kubeconfig = &system.cluster.kubeconfig;
         let api = [
             ("--listen", system.api.to_string()),
+            ("--metrics-listen", format!("127.0.0.1:{}", free_port()?)),
             // The gateway, which comes from the address that it goes to.
             ("--trusted-proxies", format!("{}/32", system.api.ip())),
             ("--data-dir", data.path().display().to_string()),
