@@ -85,7 +85,7 @@ impl Chart {
 
     async fn accepts(&self, case: &Case) -> anyhow::Result<BTreeSet<String>> {
         let helm = Helm::new(&self.system.cluster, case.namespace);
-        let values = self.values_of(&case.name, case.base, &case.values)?;
+        let values = self.values_of(case.base, &case.values)?;
         let values: Vec<_> = values.iter().flat_map(|file| ["--values", file]).collect();
         let lint = helm.run(&[&["lint", "--strict", CHART], &*values].concat()).await?;
         ensure!(!lint.contains("WARNING") && !lint.contains("ERROR"), "helm lint: {lint}");
@@ -142,7 +142,7 @@ impl Chart {
 
     /// Not a dry run: what is refused must leave nothing.
     async fn refuses(&self, wrong: &Wrong) -> anyhow::Result<Option<String>> {
-        let values = self.values_of(&wrong.values.to_string(), "", &wrong.values)?;
+        let values = self.values_of("", &wrong.values)?;
         let values: Vec<_> = values.iter().flat_map(|file| ["--values", file]).collect();
         let chart = self.traced.chart();
         let installed = self.helm().run(&[&["install", "wrong", &chart], &*values].concat()).await;
@@ -179,13 +179,13 @@ impl Chart {
     }
 
     /// The files with values of a case, in their order.
-    fn values_of(&self, name: &str, base: &str, values: &Value) -> anyhow::Result<Vec<String>> {
+    fn values_of(&self, base: &str, values: &Value) -> anyhow::Result<Vec<String>> {
         let mut files = vec![];
         if !base.is_empty() {
             files.push(repository().join(CHART).join(base).display().to_string());
         }
-        let safe: String = name.chars().filter(char::is_ascii_alphanumeric).take(200).collect();
-        let path = self.values.path().join(format!("{safe}.json"));
+        let file = tempfile::Builder::new().suffix(".json").tempfile_in(self.values.path())?;
+        let (_, path) = file.keep()?;
         std::fs::write(&path, values.to_string())?;
         files.push(path.display().to_string());
         Ok(files)
