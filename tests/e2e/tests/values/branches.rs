@@ -58,85 +58,101 @@ impl Traced {
             let text = std::fs::read_to_string(&path)?;
             std::fs::write(&path, self.trace(&name, &text)?)?;
             // What a schema cannot say: refusals, and no objects.
-            if name != "checks.yaml" && name.ends_with(".yaml") {
+            if name != "checks.yaml"
+                && path.extension().is_some_and(|extension| extension == "yaml")
+            {
                 self.files.insert(format!("coditect/templates/{name}"));
             }
         }
         Ok(())
     }
 
-    /// The template with marks. Nothing else changes: a mark trims as much space as the action that
-    /// it follows.
+    /// The template with marks, which are kept here.
     fn trace(&mut self, file: &str, text: &str) -> anyhow::Result<String> {
+        let mut template = Template { file, open: vec![], marks: vec![], refusals: vec![] };
         let mut out = String::new();
         let mut rest = text;
-        let mut open = vec![];
-        let mut last = None;
-        while let Some(start) = rest.find("{{") {
-            let (before, after) = rest.split_at(start);
-            let end = after.find("}}").with_context(|| format!("{file}: {{{{ has no end"))? + 2;
-            let (action, after) = after.split_at(end);
-            let line = text[..text.len() - rest.len() + start].matches('\n').count() + 1;
-            let trim = if action.ends_with("-}}") { "-" } else { "" };
+        let mut line = 1;
+        while let Some((before, after)) = rest.split_once("{{") {
+            let (inner, after) =
+                after.split_once("}}").with_context(|| format!("{file}: {{{{ has no end"))?;
+            line += before.matches('\n').count();
             out.push_str(before);
+            out.push_str(&template.action(inner, line)?);
+            line += inner.matches('\n').count();
             rest = after;
-            let inner = action.trim_matches(['{', '}', '-']).trim();
-            let keyword = inner.split_whitespace().next().unwrap_or_default();
-            let mut mark = |what: &str, trim: &str| {
-                let mark = format!("@{file}:{line} {what}");
-                self.branches.insert(mark.clone());
-                last = Some(mark.clone());
-                format!("{{{{ $_ := set {} {mark:?} true {trim}}}}}", values(file))
-            };
-            match keyword {
-                "if" | "with" => {
-                    open.push(true);
-                    out.push_str(action);
-                    out.push_str(&mark(keyword, trim));
-                }
-                "range" | "define" | "block" => {
-                    open.push(false);
-                    out.push_str(action);
-                }
-                "else" => {
-                    // With a condition of its own it may be refused as well.
-                    if inner == "else" {
-                        *open.last_mut().with_context(|| format!("{file}:{line}"))? = false;
-                    }
-                    out.push_str(action);
-                    out.push_str(&mark(inner, trim));
-                }
-                "end" => {
-                    if open.pop().with_context(|| format!("{file}:{line}: one end too many"))? {
-                        let left = if action.starts_with("{{-") { "-" } else { "" };
-                        out.push_str(&format!("{{{{{left} else }}}}"));
-                        out.push_str(&mark("was left out", ""));
-                    }
-                    out.push_str(action);
-                }
-                "fail" => {
-                    // Nothing is told from here but the refusal itself.
-                    self.branches.remove(&last.take().unwrap_or_default());
-                    let refusal = format!("@{file}:{line}@");
-                    let message = inner.trim_start_matches("fail");
-                    out.push_str(&format!("{{{{- fail (print {refusal:?} {message}) }}}}"));
-                    self.refusals.insert(refusal);
-                }
-                _ => out.push_str(action),
-            }
         }
-        ensure!(open.is_empty(), "{file}: something has no end");
+        ensure!(template.open.is_empty(), "{file}: something has no end");
         out.push_str(rest);
+        self.branches.extend(template.marks);
+        self.refusals.extend(template.refusals);
         Ok(out)
     }
 }
 
-/// Where the values are from all of a template; helpers may be given a list that begins with all.
-fn values(file: &str) -> &'static str {
-    if file == "_helpers.tpl" {
-        "(ternary (list $) $ (kindIs \"map\" $) | first).Values"
-    } else {
-        "$.Values"
+/// A template on the way to its end.
+struct Template<'a> {
+    file: &'a str,
+    /// For each block that has begun, whether it is left out where its condition does not hold.
+    open: Vec<bool>,
+    marks: Vec<String>,
+    refusals: Vec<String>,
+}
+
+impl Template<'_> {
+    /// What stands in the place of `{{inner}}`. A mark trims as much space as the action before it,
+    /// so that nothing else changes.
+    fn action(&mut self, inner: &str, line: usize) -> anyhow::Result<String> {
+        let action = format!("{{{{{inner}}}}}");
+        let trim = if inner.ends_with('-') { " -" } else { "" };
+        let left = if inner.starts_with('-') { "-" } else { "" };
+        let place = format!("{}:{line}", self.file);
+        let inner = inner.trim_matches('-').trim();
+        let keyword = inner.split_whitespace().next().unwrap_or_default();
+        Ok(match keyword {
+            "if" | "with" => {
+                self.open.push(true);
+                action + &self.mark(&format!("{place} {keyword}"), trim)
+            }
+            "range" | "define" | "block" => {
+                self.open.push(false);
+                action
+            }
+            "else" => {
+                // One with a condition of its own may be left out as well.
+                if inner == "else" {
+                    *self.open.last_mut().with_context(|| place.clone())? = false;
+                }
+                action + &self.mark(&format!("{place} {inner}"), trim)
+            }
+            "end" if self.open.pop().with_context(|| place.clone())? => {
+                let mark = self.mark(&format!("{place} was left out"), "");
+                format!("{{{{{left} else }}}}{mark}{action}")
+            }
+            "fail" => {
+                // Nothing is told from here but the refusal itself.
+                self.marks.pop();
+                let refusal = format!("@{place}@");
+                let message = inner.trim_start_matches("fail");
+                let action = format!("{{{{ fail (print {refusal:?} {message}) }}}}");
+                self.refusals.push(refusal);
+                action
+            }
+            _ => action,
+        })
+    }
+
+    /// Notes `place` in the values, which helpers that are given a list find in its first element.
+    fn mark(&mut self, place: &str, trim: &str) -> String {
+        let mark = format!("@{place}");
+        let all = if self.file == "_helpers.tpl" {
+            "(ternary (list $) $ (kindIs \"map\" $) | first)"
+        } else {
+            "$"
+        };
+        let action = format!("{{{{ $_ := set {all}.Values {mark:?} true{trim} }}}}");
+        self.marks.push(mark);
+        action.replace("- }}", "-}}")
     }
 }
 
@@ -147,7 +163,7 @@ pub fn told(notes: &str) -> impl Iterator<Item = String> {
 
 /// The place that a refusal comes from, if a template of the chart has refused.
 pub fn refused_at(error: &str) -> Option<String> {
-    let (_, from) = error.split_once("@")?;
+    let (_, from) = error.split_once('@')?;
     let (place, _) = from.split_once('@')?;
     Some(format!("@{place}@"))
 }

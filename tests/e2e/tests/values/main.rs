@@ -108,8 +108,9 @@ impl Chart {
         let mut objects = text(&release, "/manifest");
         let mut seen: BTreeSet<_> = told(&text(&release, "/info/notes")).collect();
         for hook in release.pointer("/hooks").and_then(Value::as_array).into_iter().flatten() {
-            objects += &format!("\n---\n# Source: {}\n", text(hook, "/path"));
-            objects += &text(hook, "/manifest");
+            let object = [text(hook, "/path"), text(hook, "/manifest")].join("\n");
+            objects.push_str("\n---\n# Source: ");
+            objects.push_str(&object);
         }
         let sources = objects.lines().filter_map(|line| line.strip_prefix("# Source: "));
         seen.extend(sources.map(str::to_owned));
