@@ -46,6 +46,11 @@ impl Traced {
         self.folder.path().join("coditect").display().to_string()
     }
 
+    /// The place that a refusal comes from, if a template of the chart has refused.
+    pub fn refused_at(&self, error: &str) -> Option<String> {
+        self.refusals.iter().find(|place| error.contains(*place)).cloned()
+    }
+
     fn trace_folder(&mut self, folder: &Path, below: &str) -> anyhow::Result<()> {
         for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();
@@ -159,11 +164,4 @@ impl Template<'_> {
 /// The marks that notes tell.
 pub fn told(notes: &str) -> impl Iterator<Item = String> {
     notes.lines().filter(|line| line.starts_with('@')).map(str::to_owned)
-}
-
-/// The place that a refusal comes from, if a template of the chart has refused.
-pub fn refused_at(error: &str) -> Option<String> {
-    let (_, from) = error.split_once('@')?;
-    let (place, _) = from.split_once('@')?;
-    Some(format!("@{place}@"))
 }

@@ -227,6 +227,12 @@ fn parts() -> Vec<Variant> {
         ),
         ("all of monitoring", json!({"monitoring": monitoring(true)}), &[]),
         (
+            "a dashboard without labels",
+            json!({"monitoring": {"dashboard": {"enabled": true,
+                "labels": {"grafana_dashboard": null}}}}),
+            &[],
+        ),
+        (
             "no monitoring",
             json!({"monitoring": {"scrapeAnnotations": false, "serviceMonitor": {"enabled": false},
                 "rules": {"enabled": false}, "dashboard": {"enabled": false}},

@@ -9,7 +9,7 @@ mod wrong;
 use std::collections::BTreeSet;
 
 use anyhow::{Context as _, ensure};
-use branches::{Traced, refused_at, told};
+use branches::{Traced, told};
 use cases::{Case, cases};
 use coditect_harness::{Helm, Node, System, repository};
 use futures::{Stream, StreamExt as _, stream};
@@ -151,7 +151,7 @@ impl Chart {
         for said in &wrong.said {
             ensure!(error.contains(said), "{error:?} does not say {said:?}");
         }
-        Ok(refused_at(&error))
+        Ok(self.traced.refused_at(&error))
     }
 
     /// The objects are there for real: another release is refused, this one is upgraded and keeps
@@ -164,7 +164,7 @@ impl Chart {
         let error = refused.err().context("two operators would serve one cluster")?.to_string();
         ensure!(error.contains("upgrade that one, or uninstall it first"), "{error}");
         // No wrong value, and counted as one all the same.
-        let place = refused_at(&error).context("refused otherwise")?;
+        let place = self.traced.refused_at(&error).context("refused otherwise")?;
         self.traced.refusals.remove(&place);
         let path = "jsonpath={.data.signing-key\\.pem}";
         let key = ["get", "secret", "coditect-api-keys", "-n", "coditect", "-o", path];
