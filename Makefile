@@ -23,6 +23,7 @@ down: ## Stop it and remove all that is left of it
 test: deps build ## Run every test, on real clusters
 	$(CARGO_TEST) -- --test-threads=2
 	@cd tests/cluster && DEVCLUSTER=$$(./build.sh) CGO_ENABLED=0 go test -trimpath -count=1 ./...
+	@cd tests/images/dockerfile && CGO_ENABLED=0 go test -trimpath -count=1 ./...
 	@cd tests/images && python3 -m unittest
 	@tests/image/run.sh image.test.mjs
 	@images/combined/frontend/test.sh
@@ -54,7 +55,9 @@ lint: deps checkout ## Check format, lints, licences, and that generated files a
 	  || { echo "error: $(CRDS) is stale; run: make generate" >&2; exit 1; }
 	@$(CARGO_TARGET_DIR)/debug/coditect-api openapi | diff -u $(OPENAPI) - \
 	  || { echo "error: $(OPENAPI) is stale; run: make generate" >&2; exit 1; }
-	@cd tests/cluster && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet -trimpath ./...
+	@for module in tests/cluster tests/images/dockerfile; do \
+	  (cd $$module && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet -trimpath ./...) || exit 1; done
+	@$$(tests/images/dockerfile/build.sh) . images/Dockerfile images/combined/Dockerfile
 
 generate: checkout ## Write the files that are made from code
 	cargo build --locked -q --workspace $(FEATURES) --bin crdgen --bin coditect-api

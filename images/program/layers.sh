@@ -23,7 +23,8 @@ if [ "$name" = api ] && [ -n "${LIBFDB_C:-}" ]; then
 fi
 cargo build --quiet --locked --manifest-path ../Cargo.toml --target-dir "$target" --profile "$profile" "${features[@]}" --bin "coditect-$name" >&2
 mkdir -p "$work/program/usr/bin"
-strip -o "$work/program/usr/bin/coditect-$name" "$target/$folder/coditect-$name"
+# The build id is made of the folder that it was built in, too, and is all that would tell two apart.
+strip --remove-section=.note.gnu.build-id -o "$work/program/usr/bin/coditect-$name" "$target/$folder/coditect-$name"
 if [ "$name" = api ] && [ -n "${LIBFDB_C:-}" ]; then
   install -D -m 755 "$LIBFDB_C" "$work/program/usr/lib/libfdb_c.so"
 fi

@@ -1,5 +1,6 @@
 """What must hold of every image, by its archive alone: python3 -m unittest, from this folder."""
 
+import hashlib
 import io
 import json
 import os
@@ -15,8 +16,10 @@ IMAGES = Path(__file__).parent.parent.parent / "images"
 PROGRAMS = ["operator", "api", "gateway"]
 
 
-def build(name: str) -> Path:
-    built = subprocess.run([IMAGES / "build.sh", name], check=True, stdout=subprocess.PIPE, text=True)
+def build(name: str, **environment: str) -> Path:
+    built = subprocess.run(
+        [IMAGES / "build.sh", name], check=True, stdout=subprocess.PIPE, text=True, env=os.environ | environment
+    )
     return Path(built.stdout.strip())
 
 
@@ -95,6 +98,20 @@ def unpack(archive: Path, root: str) -> None:
 
 
 class Packing(unittest.TestCase):
+    def test_a_new_cache_gives_the_same_image(self) -> None:
+        with tempfile.TemporaryDirectory() as cache:
+            again = build("operator", CODITECT_CACHE=cache).read_bytes()
+        self.assertEqual(hashlib.sha256(build("operator").read_bytes()).hexdigest(), hashlib.sha256(again).hexdigest())
+
+    def test_no_program_tells_the_folder_that_it_was_built_in(self) -> None:
+        for name in PROGRAMS:
+            with self.subTest(name), tempfile.TemporaryDirectory() as root:
+                unpack(build(name), root)
+                program = Path(root) / f"usr/bin/coditect-{name}"
+                notes = subprocess.run(["readelf", "--notes", program], check=True, stdout=subprocess.PIPE, text=True)
+                self.assertNotIn("NT_GNU_BUILD_ID", notes.stdout)
+                self.assertNotIn(str(IMAGES.parent).encode(), program.read_bytes())
+
     def test_the_same_files_give_the_same_bytes(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             work = Path(folder)

@@ -21,7 +21,7 @@ app: coditect-{{ index . 1 }}
 {{ include "coditect.selector" . }}
 app.kubernetes.io/name: coditect
 app.kubernetes.io/component: {{ index . 1 }}
-app.kubernetes.io/instance: {{ $root.Release.Name }}
+app.kubernetes.io/instance: {{ $root.Release.Name | quote }}
 app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ $root.Release.Service }}
 helm.sh/chart: {{ $root.Chart.Name }}-{{ $root.Chart.Version }}
@@ -30,14 +30,11 @@ helm.sh/chart: {{ $root.Chart.Name }}-{{ $root.Chart.Version }}
 {{/* The annotations of a part's pods: (list . .Values.api.podAnnotations metricsPort). */}}
 {{- define "coditect.podAnnotations" -}}
 {{- $root := index . 0 -}}
-{{- if $root.Values.monitoring.scrapeAnnotations }}
-prometheus.io/scrape: "true"
-prometheus.io/port: {{ index . 2 | quote }}
-prometheus.io/path: /metrics
-{{- end }}
-{{- with index . 1 }}
-{{ toYaml . }}
-{{- end }}
+{{- $annotations := dict -}}
+{{- if $root.Values.monitoring.scrapeAnnotations -}}
+{{- $annotations = dict "prometheus.io/scrape" "true" "prometheus.io/port" (index . 2 | toString) "prometheus.io/path" "/metrics" -}}
+{{- end -}}
+{{- merge dict (index . 1 | default dict) $annotations | toYaml -}}
 {{- end }}
 
 {{/* Pod Security "restricted". */}}
@@ -93,7 +90,7 @@ tolerations:
 
 {{/* The Secret with the cluster file of FoundationDB. */}}
 {{- define "coditect.clusterFileSecret" -}}
-{{- $external := .Values.store.foundationdb.external -}}
+{{- $external := .Values.store.foundationdb.external | default dict -}}
 {{ get $external "clusterFileSecretName" | default "foundationdb-cluster-file" }}
 {{- end }}
 

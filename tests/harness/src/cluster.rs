@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
 use serde::Deserialize;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::build::devcluster;
@@ -125,15 +125,31 @@ impl Cluster {
         container: &str,
         command: &[&str],
     ) -> anyhow::Result<String> {
-        let output = Command::new(devcluster().await?)
-            .args(["kubectl", "exec", pod, "--container", container, "--"])
-            .args(command)
+        let args = ["exec", pod, "--container", container, "--"];
+        self.kubectl(&[&args, command].concat(), "").await
+    }
+
+    /// Runs kubectl with `input` at its standard input and gives what it prints; an error has what
+    /// it complains of.
+    pub async fn kubectl(&self, args: &[&str], input: &str) -> anyhow::Result<String> {
+        let mut child = Command::new(devcluster().await?)
+            .arg("kubectl")
+            .args(args)
             .env("KUBECONFIG", &self.kubeconfig)
-            .output()
-            .await
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .context("failed to start kubectl")?;
+        let mut stdin = child.stdin.take().context("kubectl has no standard input")?;
+        let write = async move {
+            // What does not read it all says why itself.
+            let _ = stdin.write_all(input.as_bytes()).await;
+        };
+        let ((), output) = tokio::join!(write, child.wait_with_output());
+        let output = output?;
         let errors = String::from_utf8_lossy(&output.stderr);
-        anyhow::ensure!(output.status.success(), "{command:?} in {pod} failed: {errors}");
+        anyhow::ensure!(output.status.success(), "kubectl {args:?} failed: {errors}");
         Ok(String::from_utf8(output.stdout)?)
     }
 
