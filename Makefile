@@ -25,6 +25,7 @@ test: deps build ## Run every test, on real clusters
 	@cd tests/cluster && DEVCLUSTER=$$(./build.sh) CGO_ENABLED=0 go test -trimpath -count=1 ./...
 	@cd tests/images/dockerfile && CGO_ENABLED=0 go test -trimpath -count=1 ./...
 	@cd tests/images && python3 -m unittest
+	@cd tests/prometheus && $$(./build.sh)/promtool test rules rules.test.yaml
 	@tests/image/run.sh image.test.mjs
 	@images/combined/frontend/test.sh
 	@tests/browser/run.sh
@@ -38,6 +39,7 @@ test-foundationdb: ## Run the tests of the store on FoundationDB, where FDBSERVE
 build: checkout ## Build all programs, the web app, the development cluster and the images
 	cargo build --locked --workspace $(FEATURES) --all-targets
 	@tests/cluster/build.sh >/dev/null
+	@tests/prometheus/build.sh >/dev/null
 	@images/combined/frontend/build.sh >/dev/null
 	@[ "$$(id -u)" -ne 0 ] || for image in operator api gateway combined; do images/build.sh $$image >/dev/null || exit 1; done
 
@@ -57,6 +59,7 @@ lint: deps checkout ## Check format, lints, licences, and that generated files a
 	  || { echo "error: $(OPENAPI) is stale; run: make generate" >&2; exit 1; }
 	@for module in tests/cluster tests/images/dockerfile; do \
 	  (cd $$module && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet -trimpath ./...) || exit 1; done
+	@$$(tests/prometheus/build.sh)/promtool check rules --lint-fatal charts/coditect/monitoring/rules.yaml >/dev/null
 	@$$(tests/images/dockerfile/build.sh) . images/Dockerfile images/combined/Dockerfile
 
 generate: checkout ## Write the files that are made from code

@@ -114,10 +114,10 @@ pub async fn run(
         session_store::Context {
             client: client.clone(),
             recorder: ctx.recorder.clone(),
+            metrics: Arc::clone(&metrics),
             fdbcli: Arc::new(InPod::new(client.clone())),
             api_namespace,
         },
-        &metrics,
         shutdown,
     );
     let announce = async {

@@ -12,6 +12,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::names::PoolKey;
+use crate::slot::Free;
 
 /// Handles to the metrics; the registry that encodes them is in [`crate::http`].
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct Metrics {
     slots: Family<SlotLabels, Gauge<i64, AtomicI64>>,
     maximum: Family<PoolLabels, Gauge<i64, AtomicI64>>,
     waiting: Family<PoolLabels, Gauge<i64, AtomicI64>>,
+    store_ready: Family<PoolLabels, Gauge<i64, AtomicI64>>,
+    store_degraded: Family<PoolLabels, Gauge<i64, AtomicI64>>,
     claims: Family<ClaimLabels, Histogram, fn() -> Histogram>,
     reconciles: Family<ReconcileLabels, Histogram, fn() -> Histogram>,
     errors: Family<ErrorLabels, Counter>,
@@ -84,6 +87,8 @@ impl Metrics {
             slots: Family::default(),
             maximum: Family::default(),
             waiting: Family::default(),
+            store_ready: Family::default(),
+            store_degraded: Family::default(),
             claims: Family::new_with_constructor(claim_histogram),
             reconciles: Family::new_with_constructor(reconcile_histogram),
             errors: Family::default(),
@@ -100,6 +105,16 @@ impl Metrics {
             "workspaces_waiting",
             "Workspaces that wait for a slot of a pool",
             metrics.waiting.clone(),
+        );
+        registry.register(
+            "session_store_ready",
+            "1 while the session store of a pool takes transactions",
+            metrics.store_ready.clone(),
+        );
+        registry.register(
+            "session_store_degraded",
+            "1 while the session store of a pool needs somebody to look after it",
+            metrics.store_degraded.clone(),
         );
         registry.register_with_unit(
             "claim_wait",
@@ -149,6 +164,22 @@ impl Metrics {
         self.maximum.get_or_create(&pool.into()).set(maximum.into());
         let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
         self.waiting.get_or_create(&pool.into()).set(waiting);
+        // From the start: the first claim would not be seen as one more than none.
+        for free in [Free::Warm, Free::Starting, Free::Cold] {
+            drop(self.claims.get_or_create(&claim_labels(pool, free.as_str())));
+        }
+    }
+
+    /// Says how the session store of a pool is.
+    pub fn set_session_store(&self, pool: &PoolKey, is_ready: bool, is_degraded: bool) {
+        self.store_ready.get_or_create(&pool.into()).set(i64::from(is_ready));
+        self.store_degraded.get_or_create(&pool.into()).set(i64::from(is_degraded));
+    }
+
+    /// Forgets the session store of a pool that has none any more.
+    pub fn forget_session_store(&self, pool: &PoolKey) {
+        self.store_ready.remove(&pool.into());
+        self.store_degraded.remove(&pool.into());
     }
 
     /// Forgets a pool that is gone.
@@ -160,9 +191,7 @@ impl Metrics {
 
     /// Counts one claim of a slot that was `slot`, warm or not, after a wait.
     pub fn claimed(&self, pool: &PoolKey, slot: &'static str, waited: Duration) {
-        let labels =
-            ClaimLabels { namespace: pool.namespace.clone(), pool: pool.name.clone(), slot };
-        self.claims.get_or_create(&labels).observe(waited.as_secs_f64());
+        self.claims.get_or_create(&claim_labels(pool, slot)).observe(waited.as_secs_f64());
     }
 
     /// Counts one finished reconcile.
@@ -184,6 +213,10 @@ impl Metrics {
     pub fn set_leader(&self, leads: bool) {
         self.leader.set(i64::from(leads));
     }
+}
+
+fn claim_labels(pool: &PoolKey, slot: &'static str) -> ClaimLabels {
+    ClaimLabels { namespace: pool.namespace.clone(), pool: pool.name.clone(), slot }
 }
 
 /// From the second that creation times are known to, to about an hour in the queue.

@@ -115,7 +115,7 @@ impl Api {
         tokio::spawn(follow_notes(state.clone()));
         let router = coditect_api::app(state.clone());
         let shown = coditect_api::metrics::app(registry);
-        Self { shown, router, cluster, pem, state, stopping, time, directory }
+        Self { router, shown, cluster, pem, state, stopping, time, directory }
     }
 
     /// The file in which all is kept.

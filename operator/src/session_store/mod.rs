@@ -71,6 +71,8 @@ pub struct Context {
     pub client: Client,
     /// Publishes events.
     pub recorder: Recorder,
+    /// What there is to be seen of it.
+    pub metrics: Arc<Metrics>,
     /// Talks to databases.
     pub fdbcli: Arc<dyn Fdbcli>,
     /// Where the API's pods are, which alone may reach a store.
@@ -134,7 +136,7 @@ impl Error {
 }
 
 /// Runs the controller until `shutdown`, then lets the reconciles that run finish.
-pub async fn run(ctx: Context, metrics: &Arc<Metrics>, shutdown: CancellationToken) {
+pub async fn run(ctx: Context, shutdown: CancellationToken) {
     let (reader, writer) = reflector::store::<IdePool>();
     let pools = watcher(Api::<IdePool>::all(ctx.client.clone()), watcher::Config::default())
         .default_backoff()
@@ -152,8 +154,9 @@ pub async fn run(ctx: Context, metrics: &Arc<Metrics>, shutdown: CancellationTok
         .owns(sets, watcher::Config::default().labels(LABEL_STORE))
         .graceful_shutdown_on(shutdown.cancelled_owned());
     // It reads what it decides on, and needs no cache.
-    let (ctx, gate) = (Arc::new(ctx), Gate::default());
-    run_one("session-store", controller, (&ctx, metrics), &gate, reconcile, Error::stage).await;
+    let (metrics, gate) = (ctx.metrics.clone(), Gate::default());
+    let ctx = Arc::new(ctx);
+    run_one("session-store", controller, (&ctx, &metrics), &gate, reconcile, Error::stage).await;
 }
 
 /// Brings the store of one pool a step closer to its spec.
@@ -161,6 +164,7 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
     let key = PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any());
     let Some(store) = pool.spec.session_store.as_ref().filter(|_| !is_over(&pool)) else {
         release::release(&ctx, &key, &pool).await?;
+        ctx.metrics.forget_session_store(&key);
         return Ok(Action::await_change());
     };
     if store.external.is_none() {
@@ -176,6 +180,7 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         verdict => verdict?,
     };
     let is_settled = verdict.ready.0 && verdict.degraded.is_none();
+    ctx.metrics.set_session_store(&key, verdict.ready.0, verdict.degraded.is_some());
     let part = StorePart::after(&pool, verdict, &Time(jiff::Timestamp::now()));
     write_status(&ctx, &pool, &part).await?;
     Ok(Action::requeue(if is_settled { WATCHING } else { WORKING }))

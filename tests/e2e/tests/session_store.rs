@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use coditect_crds::{Capacity, IdePool, SessionStore};
 use coditect_harness::{Node, System, install_crd, pool};
-use coditect_operator::Metrics;
 use coditect_operator::session_store::{self, Fdbcli, FdbcliError};
 use k8s_openapi::Resource as _;
 use k8s_openapi::api::apps::v1::StatefulSet;
@@ -172,12 +171,12 @@ impl Stores {
         let ctx = session_store::Context {
             client: client.clone(),
             recorder: Recorder::new(client, Reporter::from("coditect-operator")),
+            metrics: Arc::default(),
             fdbcli: Arc::clone(&script) as Arc<dyn Fdbcli>,
             api_namespace: "coditect".to_owned(),
         };
         let token = stop.clone();
-        let run =
-            async move { session_store::run(ctx, &Arc::new(Metrics::default()), token).await };
+        let run = async move { session_store::run(ctx, token).await };
         Ok(Self { system, script, controller: tokio::spawn(run), stop: stop.drop_guard() })
     }
 

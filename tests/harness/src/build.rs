@@ -43,6 +43,11 @@ pub async fn foundationdb_image() -> anyhow::Result<PathBuf> {
     build("images/build.sh", &["foundationdb"]).await
 }
 
+/// The folder of Prometheus and promtool.
+pub async fn prometheus() -> anyhow::Result<PathBuf> {
+    build("tests/prometheus/build.sh", &[]).await
+}
+
 /// The archives of the images of our programs.
 pub(crate) async fn programs() -> anyhow::Result<Vec<PathBuf>> {
     let mut archives = vec![];

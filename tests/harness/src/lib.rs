@@ -12,7 +12,7 @@ mod program;
 mod rights;
 mod system;
 
-pub use build::{Image, foundationdb_image};
+pub use build::{Image, foundationdb_image, prometheus};
 pub use cluster::{Cluster, Node, can_run_pods};
 pub use helm::Helm;
 pub use objects::{apply_crds, await_workspace, install_crd, pool, workspace};

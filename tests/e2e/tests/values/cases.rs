@@ -196,7 +196,7 @@ fn parts() -> Vec<Variant> {
     });
     let on = |on: bool| json!({"autoscaling": {"enabled": on}});
     let monitoring = |on: bool| {
-        json!({"serviceMonitor": {"enabled": on, "labels": {"release": "prometheus"}},
+        json!({"podMonitor": {"enabled": on, "labels": {"release": "prometheus"}},
             "rules": {"enabled": on, "labels": {"release": "prometheus"}},
             "dashboard": {"enabled": on, "labels": {"grafana_dashboard": "1"}}})
     };
@@ -234,7 +234,7 @@ fn parts() -> Vec<Variant> {
         ),
         (
             "no monitoring",
-            json!({"monitoring": {"scrapeAnnotations": false, "serviceMonitor": {"enabled": false},
+            json!({"monitoring": {"scrapeAnnotations": false, "podMonitor": {"enabled": false},
                 "rules": {"enabled": false}, "dashboard": {"enabled": false}},
                 "networkPolicy": {"monitoringNamespaces": []}}),
             &[],

@@ -141,7 +141,7 @@ fn what_the_schema_refuses() -> Vec<Wrong> {
         ("/networkPolicy/egressExcept/0", json!("10.0.0.0"), "does not match pattern"),
         ("/networkPolicy/egressExceptIpv6/0", json!("10.0.0.0/8"), "does not match pattern"),
         ("/networkPolicy/monitoringNamespaces/0", json!(""), "minLength"),
-        ("/monitoring/serviceMonitor/enabled", json!("on"), logic),
+        ("/monitoring/podMonitor/enabled", json!("on"), logic),
         ("/monitoring/rules/labels/a", json!(1), text),
     ]
     .into_iter()
@@ -178,7 +178,7 @@ fn misspelt() -> Vec<Wrong> {
         "/gke",
         "/networkPolicy",
         "/monitoring",
-        "/monitoring/serviceMonitor",
+        "/monitoring/podMonitor",
         "/monitoring/rules",
         "/monitoring/dashboard",
     ]
