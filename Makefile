@@ -57,6 +57,9 @@ lint: deps checkout ## Check format, lints, licences, and that generated files a
 	  || { echo "error: $(CRDS) is stale; run: make generate" >&2; exit 1; }
 	@$(CARGO_TARGET_DIR)/debug/coditect-api openapi | diff -u $(OPENAPI) - \
 	  || { echo "error: $(OPENAPI) is stale; run: make generate" >&2; exit 1; }
+	@rm -rf $(CARGO_TARGET_DIR)/reference && docs/reference/generate.py $(CARGO_TARGET_DIR)/debug/crdgen $(CARGO_TARGET_DIR)/reference \
+	  && diff -u --exclude=generate.py docs/reference $(CARGO_TARGET_DIR)/reference || { echo "error: docs/reference is stale; run: make generate" >&2; exit 1; }
+	@tests/lint/links.py
 	@for module in tests/cluster tests/images/dockerfile; do \
 	  (cd $$module && test -z "$$(gofmt -l .)" && CGO_ENABLED=0 go vet -trimpath ./...) || exit 1; done
 	@$$(tests/prometheus/build.sh)/promtool check rules --lint-fatal charts/coditect/monitoring/rules.yaml >/dev/null
@@ -67,6 +70,7 @@ generate: checkout ## Write the files that are made from code
 	$(CARGO_TARGET_DIR)/debug/crdgen > $(CRDS).new && mv $(CRDS).new $(CRDS)
 	$(CARGO_TARGET_DIR)/debug/coditect-api openapi > $(OPENAPI).new && mv $(OPENAPI).new $(OPENAPI)
 	images/combined/frontend/generate.sh
+	docs/reference/generate.py $(CARGO_TARGET_DIR)/debug/crdgen docs/reference
 
 # Cargo tells by file times alone what is fresh. Where another checkout has used the same target
 # directory, all of this one's files count as changed; dependencies stay built.

@@ -115,11 +115,16 @@ pub enum Command {
 /// What can be done with a store.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum StoreCommand {
-    /// Write every record to standard output, a line each. Stop the API before, or what is written
-    /// meanwhile may be torn apart. The file is as secret as the store: it has password hashes.
-    Export,
-    /// Read an export from standard input, of this or another kind of store, into an empty one.
+    /// Write every record to a file, a line each. Stop the API before, or what is written meanwhile
+    /// may be torn apart. The file is as secret as the store: it has password hashes.
+    Export {
+        /// A new file; standard output when absent.
+        file: Option<PathBuf>,
+    },
+    /// Read an export, of this or another kind of store, into an empty one.
     Import {
+        /// The file; standard input when absent.
+        file: Option<PathBuf>,
         /// Remove first what the store has.
         #[arg(long)]
         replace: bool,
@@ -162,6 +167,6 @@ mod tests {
         assert_eq!(args.command, Some(Command::Openapi));
         let args = Args::parse_from(["coditect-api", "store", "--data-dir", "d", "export"]);
         let Some(Command::Store { args, command }) = args.command else { panic!() };
-        assert_eq!((args.data_dir, command), ("d".into(), StoreCommand::Export));
+        assert_eq!((args.data_dir, command), ("d".into(), StoreCommand::Export { file: None }));
     }
 }

@@ -167,6 +167,12 @@ fn stores() -> Vec<Variant> {
             &["secret: {secretName: \"foundationdb-cluster-file\"}"],
         ),
         (
+            "a database that others use as well",
+            json!({"store": {"type": "foundationdb", "keyPrefix": "coditect/", "foundationdb": {
+                "managed": null, "external": {"clusterFileSecretName": "their-database"}}}}),
+            &["value: \"coditect/\""],
+        ),
+        (
             "somebody else's database with certificates",
             json!({"store": database(json!({"managed": null, "external": {
                 "clusterFileSecretName": "their-database", "tls": {"secretName": "fdb-tls"}}}))}),
