@@ -50,11 +50,11 @@ impl Accounts {
 
     /// The user with this id.
     pub async fn by_id(&self, id: &UserId) -> Result<Option<User>, StoreError> {
-        let key = user_key(id);
+        let id = id.clone();
         self.database
             .read(move |transaction| {
-                let key = key.clone();
-                async move { read(transaction, &key).await }.boxed()
+                let id = id.clone();
+                async move { read_user(transaction, &id).await }.boxed()
             })
             .await
     }
@@ -145,6 +145,14 @@ impl Accounts {
             })
             .await
     }
+}
+
+/// The user with this id, for who reads more at the same time.
+pub async fn read_user(
+    transaction: &mut dyn Transaction,
+    id: &UserId,
+) -> Result<Option<User>, StoreError> {
+    read(transaction, &user_key(id)).await
 }
 
 async fn register(

@@ -3,13 +3,15 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use coditect_token::{Claims, Presented, extract};
+use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use super::cross_site::{Origin, origin};
-use crate::accounts::{User, UserId};
+use crate::accounts::{User, UserId, read_user};
 use crate::error::ApiError;
-use crate::sessions::Session;
+use crate::sessions::{Session, SessionId, read_session};
 use crate::state::{AppState, State};
+use crate::store::StoreError;
 use crate::tokens::Scope;
 
 /// A person with a good token.
@@ -41,6 +43,30 @@ impl FromRequestParts<AppState> for Caller {
     }
 }
 
+/// The user and the session of a token, in one transaction: every request waits for it.
+async fn read(
+    state: &State,
+    claims: &Claims,
+    at: Timestamp,
+) -> Result<(Option<User>, Option<Session>), StoreError> {
+    let user = UserId::from(claims.sub.as_str());
+    let session = claims.sid.as_deref().map(SessionId::from);
+    state
+        .database
+        .read(move |transaction| {
+            let (user, session) = (user.clone(), session.clone());
+            async move {
+                let session = match session {
+                    Some(id) => read_session(transaction, &user, &id, at).await?,
+                    None => None,
+                };
+                Ok((read_user(transaction, &user).await?, session))
+            }
+            .boxed()
+        })
+        .await
+}
+
 impl Caller {
     /// Who holds `token`, and uses it now. All that can be wrong with it looks the same from
     /// outside.
@@ -59,18 +85,13 @@ impl Caller {
             tracing::debug!(%error, "refused a token");
             NOT_LOGGED_IN
         })?;
-        let id = UserId::from(claims.sub.as_str());
-        let user = state.accounts.by_id(&id).await?.ok_or(NOT_LOGGED_IN)?;
-        if claims.iat < user.tokens_valid_from {
+        let (user, session) = read(state, &claims, at).await?;
+        let user = user.ok_or(NOT_LOGGED_IN)?;
+        // A token whose session was ended is good for nothing.
+        let has_ended = claims.sid.is_some() && session.is_none();
+        if has_ended || claims.iat < user.tokens_valid_from {
             return Err(NOT_LOGGED_IN);
         }
-        let session = match claims.sid.as_deref() {
-            // A token whose session was ended is good for nothing.
-            Some(sid) => {
-                Some(state.sessions.get(&id, &sid.into(), at).await?.ok_or(NOT_LOGGED_IN)?)
-            }
-            None => None,
-        };
         Ok(Self { user, claims, session, at })
     }
 

@@ -4,4 +4,4 @@ mod record;
 mod repository;
 
 pub use record::{Session, SessionId};
-pub use repository::Sessions;
+pub use repository::{Sessions, read_session};

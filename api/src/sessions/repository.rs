@@ -71,15 +71,13 @@ impl Sessions {
         id: &SessionId,
         now: Timestamp,
     ) -> Result<Option<Session>, StoreError> {
-        let key = key(user, id);
-        let session = self
-            .database
+        let (user, id) = (user.clone(), id.clone());
+        self.database
             .read(move |transaction| {
-                let key = key.clone();
-                async move { read::<Session>(transaction, &key).await }.boxed()
+                let (user, id) = (user.clone(), id.clone());
+                async move { read_session(transaction, &user, &id, now).await }.boxed()
             })
-            .await?;
-        Ok(session.filter(|session| !session.has_expired(now)))
+            .await
     }
 
     /// The user's sessions that are not over, newest first.
@@ -171,6 +169,17 @@ impl Sessions {
             })
             .await
     }
+}
+
+/// The session, unless it is over, for who reads more at the same time.
+pub async fn read_session(
+    transaction: &mut dyn Transaction,
+    user: &UserId,
+    id: &SessionId,
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
+    let session = read::<Session>(transaction, &key(user, id)).await?;
+    Ok(session.filter(|session| !session.has_expired(now)))
 }
 
 /// Those that are over, and the oldest beyond the limit, but never `kept`.

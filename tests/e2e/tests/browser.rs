@@ -19,6 +19,10 @@ const CAPACITY: Capacity = Capacity { warm_spares: 1, cold_spares: 1, maximum: 4
 /// Serves one repository that takes a login, over HTTP as git hosts do.
 const GIT_HOST: &str = include_str!("../../browser/git-host.cjs");
 
+/// The policy of workspaces lets them into no pod of the cluster but those that are named.
+const GIT_HOST_OPEN: &str =
+    "networkPolicy.workspaceEgress[0].to[0].podSelector.matchLabels.app=git-host";
+
 /// The way of a new user; `make test` runs the tests of the IDE alone without a cluster.
 const JOURNEY: &[&str] = &["journey.test.mjs"];
 /// What of the IDE alone can be tried in a pod.
@@ -43,7 +47,8 @@ async fn in_a_workspace(image: Image, tests: &[&str]) -> anyhow::Result<()> {
         return Ok(());
     }
     let name = format!("browser-{image:?}").to_lowercase();
-    let (system, services) = System::installed(&name, image, CAPACITY).await?;
+    let set = [GIT_HOST_OPEN];
+    let (system, services) = System::installed_with(&name, image, CAPACITY, vec![], &set).await?;
     start_git_host(&system, image).await?;
 
     let (email, password) = ("grace@example.com", "correct horse battery");

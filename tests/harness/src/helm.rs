@@ -52,9 +52,9 @@ impl Helm {
         self.and_wait(args, set).await
     }
 
-    /// Upgrades the release with its own values, then `set`.
+    /// Upgrades the release with the values that were set before, then `set`.
     pub async fn upgrade(&self, set: &[String]) -> anyhow::Result<String> {
-        self.and_wait(vec!["upgrade", "coditect", CHART, "--reuse-values"], set).await
+        self.and_wait(vec!["upgrade", "coditect", CHART, "--reset-then-reuse-values"], set).await
     }
 
     async fn and_wait(&self, mut args: Vec<&str>, set: &[String]) -> anyhow::Result<String> {

@@ -17,9 +17,11 @@ use kube::api::{Api, ListParams, Patch, PatchParams};
 use kube::runtime::wait::{await_condition, conditions};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use tempfile::TempDir;
 use tokio::process::Command;
 
 const CAPACITY: Capacity = Capacity { warm_spares: 1, cold_spares: 1, maximum: 4 };
+const CHART: &str = "charts/coditect";
 const RESTRICTED: &str = "pod-security.kubernetes.io/enforce";
 
 #[tokio::test]
@@ -85,9 +87,10 @@ async fn upgrades_leave_workspaces_alone(
     let before = slots(system).await?;
     assert_eq!(before.len(), 1, "ada's");
     let old = previous_chart().await?;
-    let chart = old.as_deref().unwrap_or("charts/coditect");
-    helm.run(&["upgrade", "coditect", chart, "--reuse-values", "--wait", "--timeout", "5m"])
-        .await?;
+    let chart = old.as_ref().map_or(CHART.into(), |folder| folder.path().join(CHART));
+    let chart = chart.display().to_string();
+    let keep = "--reset-then-reuse-values";
+    helm.run(&["upgrade", "coditect", &chart, keep, "--wait", "--timeout", "5m"]).await?;
     let roll = ["operator", "api", "gateway"].map(|part| format!("{part}.podAnnotations.test=yes"));
     helm.upgrade(&roll).await?;
     goes_on(system, &before, "the upgrade").await?;
@@ -98,20 +101,18 @@ async fn upgrades_leave_workspaces_alone(
     Ok(())
 }
 
-/// The folder with the chart of the previous commit, if there is one.
-async fn previous_chart() -> anyhow::Result<Option<String>> {
-    let folder = std::env::temp_dir().join(format!("coditect-chart-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
+/// A folder that has the chart of the previous commit, if there is one.
+async fn previous_chart() -> anyhow::Result<Option<TempDir>> {
+    let folder = tempfile::tempdir()?;
     let unpack = "git archive HEAD^ charts/coditect | tar -x -C \"$0\"";
     let unpacked = Command::new("bash")
         .args(["-o", "pipefail", "-c", unpack])
-        .arg(&folder)
+        .arg(folder.path())
         .current_dir(repository())
         .status()
         .await?;
-    let chart = folder.join("charts/coditect");
-    if unpacked.success() && chart.join("Chart.yaml").exists() {
-        return Ok(Some(chart.display().to_string()));
+    if unpacked.success() && folder.path().join(CHART).join("Chart.yaml").exists() {
+        return Ok(Some(folder));
     }
     eprintln!("SKIPPED: no chart one commit ago; upgrading from this one instead");
     Ok(None)
@@ -163,20 +164,11 @@ async fn what_an_uninstall_leaves_is_found_again(
     let pools: Api<IdePool> = Api::namespaced(system.client.clone(), "default");
     pools.get("coditect-combined").await?;
 
-    let file = std::env::temp_dir().join(format!("coditect-values-{}.json", std::process::id()));
-    std::fs::write(&file, values)?;
-    let file = file.display().to_string();
-    helm.run(&[
-        "install",
-        "coditect",
-        "charts/coditect",
-        "--values",
-        &file,
-        "--wait",
-        "--timeout",
-        "5m",
-    ])
-    .await?;
+    let file = tempfile::NamedTempFile::new()?;
+    std::fs::write(file.path(), values)?;
+    let file = file.path().display().to_string();
+    let install = ["install", "coditect", CHART, "--values", &file, "--wait", "--timeout", "5m"];
+    helm.run(&install).await?;
     assert_eq!(secrets.get("coditect-api-keys").await?.data, keys, "the same keys");
     services.answers().await?;
     // The same token, the same account, the same pod.

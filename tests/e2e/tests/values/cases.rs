@@ -245,6 +245,12 @@ fn parts() -> Vec<Variant> {
                 "networkPolicy": {"monitoringNamespaces": []}}),
             &[],
         ),
+        (
+            "workspaces that reach a host of the private network",
+            json!({"networkPolicy": {"workspaceEgress": [
+                {"to": [{"ipBlock": {"cidr": "10.20.30.40/32"}}], "ports": [{"port": 443}]}]}}),
+            &["cidr: 10.20.30.40/32"],
+        ),
         ("no network policies", json!({"networkPolicy": {"enabled": false}}), &[]),
         (
             "workspaces that reach everything",
