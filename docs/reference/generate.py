@@ -9,17 +9,24 @@ runs this, and `make lint` compares.
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHART = ROOT / "charts/coditect"
-PRICES = {  # in dollars, to be replaced by one's own
-    "disk, a GiB and month": 0.25,  # what the original system paid: $1.51 a day for 180 GB
-    "CPU, a core and hour": 0.0445,
-    "memory, a GiB and hour": 0.0049,
+# In dollars, to be replaced by one's own. The original system's document (20 November 2025) has a price of disk,
+# $1.51 a day for 180 GB on GKE, which is a quarter of a dollar a GB and month. It has none of CPU and memory:
+# those are examples of the size that clouds ask, of no list and no date.
+PRICES = {
+    "disk, a GiB and month": (0.25, "the original system's: $1.51 a day for 180 GB on GKE, November 2025"),
+    "CPU, a core and hour": (0.0445, "an example, of no price list"),
+    "memory, a GiB and hour": (0.0049, "an example, of no price list"),
 }
+# What that document says was paid a day, for how much: before and after each pod got volumes of its own.
+ORIGINAL = {"60 GB shared, provisioned for each of three": (180, 1.51), "10 and 5 GB each": (45, 0.71)}
 HOURS = 730  # of a month
+DAYS = 365  # of a year
 
 
 def yaml(crdgen, path):
@@ -39,6 +46,22 @@ def code(value):
 def table(head, rows):
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(row) + " |" for row in lines)
+
+
+def kind_of(schema):
+    """The type of a field, and what its value must keep to."""
+    kind = schema.get("type", "string or integer" if schema.get("x-kubernetes-int-or-string") else "object")
+    text = kind if isinstance(kind, str) else " or ".join(kind)
+    if "items" in schema:
+        return f"array of {schema['items'].get('type', 'object')}" + most(schema, "maxItems", " with {} at most")
+    least, greatest = schema.get("minimum"), schema.get("maximum")
+    if least is not None and greatest is not None:
+        return f"{text}, {least:g} to {greatest:g}"
+    return text + most(schema, "minimum", ", {} at least") + most(schema, "maximum", ", {} at most") + most(schema, "maxLength", ", {} long at most")
+
+
+def most(schema, limit, text):
+    return text.format(f"{schema[limit]:g}") if limit in schema else ""
 
 
 def page(title, text):
@@ -61,7 +84,7 @@ def values_of(schema, schemas, defaults, path=()):
         description = inner["description"]
         if "enum" in inner:
             description += " One of " + ", ".join(code(value) for value in inner["enum"]) + "."
-        yield [code(".".join(key)), "" if default is None else code(default), cell(description)]
+        yield [code(".".join(key)), kind_of(inner), "" if default is None else code(default), cell(description)]
 
 
 def values_page(crdgen):
@@ -69,7 +92,7 @@ def values_page(crdgen):
     [defaults] = yaml(crdgen, CHART / "values.yaml")
     rows = [*values_of(schema, schema["$defs"], defaults)]
     intro = "`helm install coditect charts/coditect --values values.yaml`; anything else is refused."
-    return page("Values of the chart", intro + "\n\n" + table(["value", "default", ""], rows))
+    return page("Values of the chart", intro + "\n\n" + table(["value", "type", "default", ""], rows))
 
 
 # Resources.
@@ -79,10 +102,9 @@ def fields_of(schema, path=""):
     required = schema.get("required", [])
     for name, inner in schema.get("properties", {}).items():
         key = f"{path}.{name}" if path else name
-        of = inner.get("items", inner)
-        kind = inner.get("type", "string or integer" if inner.get("x-kubernetes-int-or-string") else "")
+        of, kind = inner.get("items", inner), kind_of(inner)
         if "items" in inner:
-            kind, key = f"array of {of.get('type', 'object')}", key + "[]"
+            key += "[]"
         default = "required" if name in required else ""
         if "default" in inner and not inner.get("properties"):
             default = code(inner["default"])
@@ -97,6 +119,36 @@ def fields_of(schema, path=""):
             yield from fields_of(of, key)
 
 
+def columns_of(version):
+    """What `kubectl get` shows, and by which fields it selects."""
+    rows = []
+    for column in version.get("additionalPrinterColumns", []):
+        wide = "with `-o wide`" if column.get("priority") else ""
+        rows.append([column["name"], code(column["jsonPath"].lstrip(".")), wide])
+    text = table(["column", "shows", ""], rows)
+    fields = ", ".join(code(field["jsonPath"].lstrip(".")) for field in version.get("selectableFields", []))
+    return text + (f"\n\n`--field-selector` knows {fields}." if fields else "")
+
+
+def conditions_of(source):
+    """The constants of the conditions' types and reasons, with what is said of each."""
+    kinds, _, rest = source.partition("pub mod reason")
+    constants = re.compile(r"((?:^ *///.*\n)+) *pub const \w+: &str = \"(\w+)\";", re.M)
+
+    def rows(text):
+        found = [[code(name), cell(said.replace("///", ""))] for said, name in constants.findall(text)]
+        if len(found) != text.count("pub const ") or not found:
+            raise SystemExit("error: not every constant of crds/src/condition.rs has a description and is read here")
+        return found
+
+    # Each store's reasons come after a line that says of which condition they are.
+    first, *others = re.split(r"^ *// Of `(\w+)`\.$", rest.partition("\n}\n")[0], flags=re.M)
+    parts = [table(["condition", "true when"], rows(kinds)), "### Reasons of Ready, Claimed and Progressing", table(["reason", ""], rows(first))]
+    for name, text in zip(others[::2], others[1::2]):
+        parts += [f"### Reasons of {name}", table(["reason", ""], rows(text))]
+    return "\n\n".join(["## Conditions", *parts, "What keeps a pod from running is a reason in the pod's own words, such as `ImagePullBackOff`."])
+
+
 def resources_page(crds):
     parts = []
     for crd in crds:
@@ -108,9 +160,11 @@ def resources_page(crds):
         parts.append(f"`{crd['spec']['group']}/{version['name']}`, `kubectl get {names['plural']}` ({short}).\n")
         for rule in schema.get("x-kubernetes-validations", []):
             parts.append(f"- *{rule['message']}*")
+        parts.append("\n" + columns_of(version))
         for part in ("spec", "status"):
             rows = [*fields_of(schema["properties"][part])]
             parts.append(f"\n### {names['kind']}.{part}\n\n" + table(["field", "type", "default", ""], rows) + "\n")
+    parts.append(conditions_of((ROOT / "crds/src/condition.rs").read_text()))
     return page("Resources", "\n".join(parts))
 
 
@@ -174,21 +228,26 @@ def dollars(amount):
     return f"${amount:,.2f}"
 
 
+def price(what):
+    return PRICES[what][0]
+
+
 def slot_of(crds, values):
     spec = crds[0]["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]
     given = values["pool"]["spec"]
     storage = merged(spec["storage"]["default"], given.get("storage", {}))
     requests = merged(spec["resources"]["default"]["requests"], given.get("resources", {}).get("requests", {}))
     disk = number(storage["workspace"]) + number(storage["config"])
-    month = number(requests["cpu"]) * PRICES["CPU, a core and hour"] + number(requests["memory"]) * PRICES["memory, a GiB and hour"]
-    return disk, month * HOURS
+    hour = number(requests["cpu"]) * price("CPU, a core and hour") + number(requests["memory"]) * price("memory, a GiB and hour")
+    return disk, hour * HOURS
 
 
 def cost_page(crdgen, crds):
     [defaults] = yaml(crdgen, CHART / "values.yaml")
-    gib = PRICES["disk, a GiB and month"]
-    parts = ["A slot costs disk for as long as there is one, and CPU and memory only while it runs. Computed from the\nchart's values with these prices, which are examples: put yours into `PRICES` of `generate.py`.\n"]
-    parts.append(table(["what", "price"], [[what, dollars(price) if price > 0.1 else f"${price}"] for what, price in PRICES.items()]) + "\n")
+    gib = price("disk, a GiB and month")
+    parts = ["A slot costs disk for as long as there is one, and CPU and memory only while it runs. Computed from the\nchart's values and these prices: put yours into `PRICES` of `generate.py`.\n"]
+    parts.append(table(["what", "price", "whose"], [[what, dollars(amount) if amount > 0.1 else f"${amount}", whose] for what, (amount, whose) in PRICES.items()]) + "\n")
+    parts.append("Only what slots ask for is counted: not the API, the gateway, the operator and the database, nor the part of\na node that nobody uses.\n")
     for name in ("values-production.yaml", "values-small.yaml"):
         [over] = yaml(crdgen, CHART / name)
         values = merged(defaults, over)
@@ -199,13 +258,15 @@ def cost_page(crdgen, crds):
             office = people * (disk * gib + compute * 40 / 168)
             rows.append([str(people), dollars(people * disk * gib), dollars(always), dollars(office), f"{1 - office / always:.0%}"])
         parts.append(f"## {name}\n\nA slot has {disk:g} GiB of disk; while it runs it asks for {dollars(compute)} of CPU and memory a month.\n")
-        parts.append(table(["people", "disk a month", "all, never suspended", "all, at work 40 hours a week", "saved by suspending"], rows) + "\n")
+        parts.append(table(["people", "disk a month", "all, never stopped", "all, running 40 hours a week", "saved by stopping"], rows) + "\n")
         spares = values["pool"]["spec"]["capacity"]
         spare = spares["warmSpares"] * (compute + disk * gib) + spares["coldSpares"] * disk * gib
         parts.append(f"Its spares ({spares['warmSpares']} warm, {spares['coldSpares']} cold) cost {dollars(spare)} a month on top: claims in milliseconds are bought with them.\n")
-    shared, own = 60 * 3 * gib, 15 * 3 * gib
-    parts.append("## Volumes of their own against a shared one\n\nThe three pods of the original system, before and after each got volumes of its own:\n")
-    parts.append(table(["", "disk", "a month"], [["60 GB shared, provisioned for each of three", "180 GB", dollars(shared)], ["10 and 5 GB each", "45 GB", dollars(own)], ["saved", "135 GB", f"{dollars(shared - own)} ({1 - own / shared:.0%})"]]))
+    (shared, shared_day), (own, own_day) = ORIGINAL.values()
+    rows = [[what, f"{disk} GB", dollars(day), dollars(day * DAYS)] for what, (disk, day) in ORIGINAL.items()]
+    rows.append(["saved", f"{shared - own} GB ({1 - own / shared:.0%})", dollars(shared_day - own_day), f"{dollars((shared_day - own_day) * DAYS)} ({1 - own_day / shared_day:.0%})"])
+    parts.append("## Volumes of their own against a shared one\n\nThe three pods of the original system, as its document has it. It calls the saving 75%: that is of the disk; of\nthe money it is less, since the price that it names for the smaller disk is higher for each GB.\n")
+    parts.append(table(["", "disk", "a day", "a year"], rows))
     return page("What it costs", "\n".join(parts))
 
 
