@@ -208,6 +208,19 @@ def api_page():
     return page("API", "\n".join(parts))
 
 
+# Alerts.
+
+
+def alerts_page(crdgen):
+    [document] = yaml(crdgen, CHART / "monitoring/rules.yaml")
+    rows = []
+    for rule in (rule for group in document["groups"] for rule in group["rules"]):
+        # What Prometheus fills in is of one alert that fires.
+        said = {name: re.sub(r"\{\{.*?\}\}", "…", text) for name, text in rule["annotations"].items()}
+        rows.append([code(rule["alert"]), rule["labels"]["severity"], rule["for"], cell(said["summary"]), cell(said["description"])])
+    return page("Alerts", "Of `charts/coditect/monitoring/rules.yaml`.\n\n" + table(["alert", "severity", "after", "what", "what to do"], rows))
+
+
 # What it costs.
 
 
@@ -272,7 +285,8 @@ def cost_page(crdgen, crds):
 
 def main(crdgen, output):
     crds = yaml(crdgen, CHART / "crds/coditect.ai.yaml")
-    pages = {"values.md": values_page(crdgen), "resources.md": resources_page(crds), "api.md": api_page(), "cost.md": cost_page(crdgen, crds)}
+    pages = {"values.md": values_page(crdgen), "resources.md": resources_page(crds), "api.md": api_page()}
+    pages |= {"alerts.md": alerts_page(crdgen), "cost.md": cost_page(crdgen, crds)}
     pathlib.Path(output).mkdir(parents=True, exist_ok=True)
     for name, text in pages.items():
         (pathlib.Path(output) / name).write_text(text)
