@@ -116,11 +116,16 @@ fn google() -> Vec<Variant> {
             &["kind: ManagedCertificate", "networking.gke.io/managed-certificates: coditect"],
         ),
         (
-            "Google's gateway",
-            json!({"publicUrl": PUBLIC_URL, "gke": {"enabled": true}, "gatewayApi": {
-                "enabled": true, "create": {"className": class,
-                    "annotations": {"networking.gke.io/certmap": "coditect"}}}}),
-            &["kind: HealthCheckPolicy", "kind: GCPBackendPolicy"],
+            "Google's gateway with a certificate map",
+            json!({"publicUrl": PUBLIC_URL, "gke": {"enabled": true, "certificateMap": "ide-map"},
+                "gatewayApi": {"enabled": true, "create": {"className": class}}}),
+            &[
+                "kind: HealthCheckPolicy",
+                "kind: GCPBackendPolicy",
+                "networking.gke.io/certmap: ide-map",
+                "port: 443\n      protocol: HTTPS\n      allowedRoutes",
+                "cidr: 35.191.0.0/16",
+            ],
         ),
         (
             "Google's ingress and gateway",

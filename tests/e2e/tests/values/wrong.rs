@@ -65,6 +65,16 @@ fn contradictions() -> Vec<Wrong> {
             &["gke.managedCertificate is for an Ingress on GKE", "certificate map"],
         ),
         Wrong::new(
+            json!({"gatewayApi": {"enabled": true, "parentRefs": [{"name": "g"}]},
+                "gke": {"enabled": true, "certificateMap": "m"}}),
+            &["gke.certificateMap is for a Gateway that the chart makes"],
+        ),
+        Wrong::new(
+            json!({"gatewayApi": {"enabled": true, "create": {"className": "c", "tlsSecretName": "t"}},
+                "gke": {"enabled": true, "certificateMap": "m"}}),
+            &["gke.certificateMap and gatewayApi.create.tlsSecretName exclude each other"],
+        ),
+        Wrong::new(
             json!({"publicUrl": "http://10.1.2.3:8080", "ingress": {"enabled": true}}),
             &["publicUrl", "not the address 10.1.2.3", "give it a name in DNS"],
         ),
@@ -138,6 +148,7 @@ fn what_the_schema_refuses() -> Vec<Wrong> {
         ("/gatewayApi/parentRefs/0", json!({"namespace": "n"}), "missing property 'name'"),
         ("/gatewayApi/create/tlsSecretName", json!("A"), "does not match pattern"),
         ("/gke/enabled", json!(1), logic),
+        ("/gke/certificateMap", json!("A"), "does not match pattern"),
         ("/networkPolicy/egressExcept/0", json!("10.0.0.0"), "does not match pattern"),
         ("/networkPolicy/egressExceptIpv6/0", json!("10.0.0.0/8"), "does not match pattern"),
         ("/networkPolicy/monitoringNamespaces/0", json!(""), "minLength"),
