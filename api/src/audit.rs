@@ -13,12 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::UserId;
 use crate::store::log::{Entry, Log};
-use crate::store::{Database, StoreError, Transaction};
+use crate::store::{Database, StoreError, Transaction, shard};
 
 /// How long an entry is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// So many places are written to at a time.
-const SHARDS: u64 = 16;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,7 +80,7 @@ pub fn audit(
     user: &UserId,
     event: Event,
 ) -> Result<(), StoreError> {
-    let shard = user.as_str().bytes().fold(0, |sum, byte| sum + u64::from(byte)) % SHARDS;
+    let shard = shard::of(user.as_str().as_bytes());
     log(shard).append(transaction, &Entry { at, what: Deed { user: user.clone(), event } })
 }
 
@@ -101,14 +99,8 @@ pub async fn audit_after(database: &Database, at: Timestamp, user: &UserId, even
 /// All entries by their time.
 pub async fn all(database: &Database) -> Result<Vec<Entry<Deed>>, StoreError> {
     let mut all = vec![];
-    for shard in 0..SHARDS {
-        let mut last = None;
-        loop {
-            let page = log(shard).after(database, last).await?;
-            let Some((key, _)) = page.last() else { break };
-            last = Some(key.clone());
-            all.extend(page.into_iter().map(|(_, entry)| entry));
-        }
+    for shard in shard::all() {
+        all.extend(log(shard).rest(database, &mut None).await?);
     }
     all.sort_by_key(|entry| entry.at);
     Ok(all)
@@ -117,7 +109,7 @@ pub async fn all(database: &Database) -> Result<Vec<Entry<Deed>>, StoreError> {
 /// Removes the entries that are old.
 pub async fn trim(database: &Database, now: Timestamp) -> Result<usize, StoreError> {
     let mut removed = 0;
-    for shard in 0..SHARDS {
+    for shard in shard::all() {
         removed += log(shard).trim(database, now - KEPT).await?;
     }
     Ok(removed)

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::accounts::UserId;
-use crate::store::expiry::expire;
+use crate::store::expiry::{expire, unexpire};
 use crate::store::record::{read, write};
 use crate::store::tuple::pack;
 use crate::store::{Database, StoreError};
@@ -86,8 +86,11 @@ impl Requests {
                 let (key, request) = (key.clone(), request.clone());
                 async move {
                     let known = read::<Request>(transaction, &key).await?;
-                    if let Some(known) = known.filter(|known| known.ends_at > now) {
-                        return Ok((known.hash == request.hash).then_some(known));
+                    if let Some(known) = known {
+                        if known.ends_at > now {
+                            return Ok((known.hash == request.hash).then_some(known));
+                        }
+                        unexpire(transaction, &key, known.ends_at);
                     }
                     expire(transaction, &key, request.ends_at);
                     write(transaction, key, &request)?;

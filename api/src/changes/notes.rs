@@ -75,15 +75,10 @@ async fn follow(
     loop {
         // Read before the notes: one that comes between is seen now, and once more for nothing.
         let known = database.get(head()).await?;
-        loop {
-            let notes = log().after::<Note>(database, last.clone()).await?;
-            let Some((key, _)) = notes.last() else { break };
-            *last = Some(key.clone());
-            for (_, Entry { what: Note { user, change }, .. }) in notes {
-                match change {
-                    Noted::Sessions => changes.sessions(&user),
-                    Noted::Workspace { name } => changes.touch(&user, &name),
-                }
+        for Entry { what: Note { user, change }, .. } in log().rest(database, last).await? {
+            match change {
+                Noted::Sessions => changes.sessions(&user),
+                Noted::Workspace { name } => changes.touch(&user, &name),
             }
         }
         database.changed(&head(), known.as_deref()).await?;

@@ -11,11 +11,9 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use super::tuple::{Part, below, pack, unpack};
-use super::{Database, StoreError, Transaction};
+use super::{Database, StoreError, Transaction, shard};
 use crate::clock::seconds;
 
-/// So many places are written to at a time.
-const SHARDS: u64 = 16;
 /// Seconds that share a place in the index.
 const BUCKET: u64 = 300;
 /// Records removed in one transaction.
@@ -23,16 +21,23 @@ const PAGE: usize = 100;
 
 /// Has the record at `key` removed some time after `end`.
 pub fn expire(transaction: &mut dyn Transaction, key: &[u8], end: Timestamp) {
-    let shard = key.iter().fold(0_u64, |sum, byte| sum + u64::from(*byte)) % SHARDS;
-    let entry =
-        ["sx".into(), shard.into(), (seconds(end) / BUCKET).into(), Part::Bytes(key.to_owned())];
-    transaction.set(pack(&entry), vec![]);
+    transaction.set(entry(key, end), vec![]);
+}
+
+/// Has the record at `key` not removed after `end`, where another record takes its place.
+pub fn unexpire(transaction: &mut dyn Transaction, key: &[u8], end: Timestamp) {
+    transaction.clear(entry(key, end));
+}
+
+fn entry(key: &[u8], end: Timestamp) -> Vec<u8> {
+    let bucket = seconds(end) / BUCKET;
+    pack(&["sx".into(), shard::of(key).into(), bucket.into(), Part::Bytes(key.to_owned())])
 }
 
 /// Removes what has ended, and says how much that was.
 pub async fn sweep(database: &Database, now: Timestamp) -> Result<usize, StoreError> {
     let mut removed = 0;
-    for shard in 0..SHARDS {
+    for shard in shard::all() {
         loop {
             let page = sweep_page(database, shard, now).await?;
             removed += page;

@@ -58,7 +58,7 @@ impl Log {
 
     /// The next entries after the key `after`, or the first, each with its key; some hundred at
     /// most, and none at the end.
-    pub async fn after<T: DeserializeOwned>(
+    async fn after<T: DeserializeOwned>(
         &self,
         database: &Database,
         after: Option<Vec<u8>>,
@@ -75,6 +75,23 @@ impl Log {
             })
             .await?;
         pairs.into_iter().map(|(key, value)| Ok((key, parse(&value)?))).collect()
+    }
+
+    /// All entries after the key `last`, which then is that of the last one.
+    pub async fn rest<T: DeserializeOwned>(
+        &self,
+        database: &Database,
+        last: &mut Option<Vec<u8>>,
+    ) -> Result<Vec<Entry<T>>, StoreError> {
+        let (mut rest, mut at) = (vec![], last.clone());
+        loop {
+            let page = self.after(database, at.clone()).await?;
+            let Some((key, _)) = page.last() else { break };
+            at = Some(key.clone());
+            rest.extend(page.into_iter().map(|(_, entry)| entry));
+        }
+        *last = at;
+        Ok(rest)
     }
 
     /// Removes the entries from before `before`, and says how many.
@@ -143,10 +160,10 @@ mod tests {
         }
         let first = log.after::<serde_json::Value>(&database, None).await.unwrap();
         assert_eq!(first.len(), PAGE);
-        let last = first.last().unwrap().0.clone();
-        let rest = log.after::<serde_json::Value>(&database, Some(last)).await.unwrap();
-        assert_eq!(rest.len(), 50);
-        assert_eq!(rest[0].1.what["n"], 200);
+        let mut last = Some(first.last().unwrap().0.clone());
+        let rest = log.rest::<serde_json::Value>(&database, &mut last).await.unwrap();
+        assert_eq!((rest.len(), &rest[0].what["n"]), (50, &200.into()));
+        assert!(log.rest::<serde_json::Value>(&database, &mut last).await.unwrap().is_empty());
         assert_eq!(log.trim(&database, at(220)).await.unwrap(), 220);
         assert_eq!(log.trim(&database, at(220)).await.unwrap(), 0);
         let left = log.after::<serde_json::Value>(&database, None).await.unwrap();

@@ -36,6 +36,7 @@ pub mod log;
 mod open;
 mod prefixed;
 pub mod record;
+pub mod shard;
 pub mod tuple;
 
 use std::sync::Arc;

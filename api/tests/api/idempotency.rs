@@ -111,6 +111,28 @@ async fn one_session_is_begun_however_often_it_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_used_anew_is_known_for_a_day_again() {
+    let api = Api::new();
+    let (id, token) = api.user("ada@example.com").await;
+    let owner = UserId::from(id.as_str());
+    let creates = || Scenario::Creates { owner: owner.clone() };
+    api.cluster.play(Scenario::Each(vec![
+        creates(),
+        creates(),
+        Scenario::Echoes { owner: owner.clone() },
+    ]));
+    post(&api, WORKSPACES, &token, "k", &json!({})).await;
+    // Over, but not yet swept.
+    api.advance(24 * 60 * 60);
+    let token = api.login("ada@example.com", crate::support::PASSWORD).await.text("token");
+    let second = name(&post(&api, WORKSPACES, &token, "k", &json!({})).await);
+    api.advance(60 * 60);
+    let now = Timestamp::from_second(api.now().try_into().unwrap()).unwrap();
+    expiry::sweep(&api.state.database, now).await.unwrap();
+    assert_eq!(name(&post(&api, WORKSPACES, &token, "k", &json!({})).await), second);
+}
+
+#[tokio::test]
 async fn sessions_and_keys_are_removed_after_their_end() {
     let api = Api::new();
     let (id, token) = api.user("ada@example.com").await;
