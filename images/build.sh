@@ -44,6 +44,16 @@ layer() {
   layers+=("$path")
 }
 
+# debian NAME PACKAGES: adds the layer of the few files of Debian that a program needs.
+debian() {
+  local key="$2 $(cat debian.sh)"
+  if ! made "$1" "$key"; then
+    echo "image: files of Debian: $1" >&2
+    ./debian.sh "$work/root" "$2"
+  fi
+  layer "$1" "$key" "$work/root"
+}
+
 # shellcheck source=/dev/null
 source "$recipe/layers.sh"
 

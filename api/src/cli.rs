@@ -5,10 +5,10 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
+use coditect_service::PublicUrl;
+use coditect_service::logs::LogFormat;
 use ipnet::IpNet;
-
-use crate::public_url::PublicUrl;
 
 /// Accounts, tokens, sessions and workspaces over HTTP.
 #[derive(Debug, Parser)]
@@ -131,15 +131,6 @@ pub enum StoreCommand {
     },
     /// Print what people did with their accounts in the last 90 days, one JSON object a line.
     Audit,
-}
-
-/// How to write log lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For a terminal.
-    Human,
-    /// One object a line, for a collector.
-    Json,
 }
 
 fn seconds(text: &str) -> Result<Duration, std::num::ParseIntError> {

@@ -1,17 +1,13 @@
 //! What `/metrics` shows, on a port of its own. No label names a user, a workspace or a path that
 //! a client made up: their number has no bound.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{MatchedPath, State};
-use axum::http::{Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::extract::MatchedPath;
+use axum::http::{Method, StatusCode};
+use coditect_service::metrics::status_class;
 use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -133,13 +129,7 @@ impl Metrics {
         status: StatusCode,
         took: Duration,
     ) {
-        let status = match status.as_u16() / 100 {
-            1 => "1xx",
-            2 => "2xx",
-            3 => "3xx",
-            4 => "4xx",
-            _ => "5xx",
-        };
+        let status = status_class(status);
         // A method may be made up as well, where no route is.
         let method = if path.is_some() { method.as_str() } else { "any" }.to_owned();
         let route = path.map_or("unmatched", MatchedPath::as_str).to_owned();
@@ -181,22 +171,6 @@ impl Kind {
                 Self::Write => "write",
             },
         }
-    }
-}
-
-/// Serves `/metrics` (`OpenMetrics`).
-pub fn app(registry: Registry) -> Router {
-    Router::new().route("/metrics", get(show)).with_state(Arc::new(registry))
-}
-
-async fn show(State(registry): State<Arc<Registry>>) -> Response {
-    let mut text = String::new();
-    match encode(&mut text, &registry) {
-        Ok(()) => {
-            let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-            ([(header::CONTENT_TYPE, kind)], text).into_response()
-        }
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }
 

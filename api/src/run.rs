@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use coditect_service::{logs, metrics, on_signal};
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{Accounts, Hasher};
@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::git_credentials::{self, GitCredentials};
 use crate::health::Health;
 use crate::idempotency::Requests;
-use crate::metrics::{self, Metrics};
+use crate::metrics::Metrics;
 use crate::reports::Reports;
 use crate::sessions::Sessions;
 use crate::state::{AppState, Settings, State};
@@ -28,7 +28,7 @@ use crate::store::{Database, Store};
 use crate::throttle::Throttle;
 use crate::tokens::Tokens;
 use crate::workspaces::Workspaces;
-use crate::{app, background, signing_key, telemetry};
+use crate::{app, background, signing_key};
 
 /// How long answers under way may take once the process is told to stop. A client that has ceased
 /// to read must not hold it up.
@@ -36,7 +36,7 @@ const DRAIN: Duration = Duration::from_secs(20);
 
 /// Serves until SIGTERM or SIGINT, and then until the requests under way are answered.
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    telemetry::init(args.log_format);
+    logs::init(args.log_format);
     let listen = args.listen;
     create_directory(&args.store.data_dir)?;
     let store = Store::open(&args.store)?;
@@ -44,16 +44,18 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let metrics = Metrics::new(&mut registry);
     let metrics_listener = bind(args.metrics_listen).await?;
     let database = Database::new(store.backend.clone()).with_metrics(metrics.clone());
-    let state = state(args, database, metrics).await?;
+    let stop = on_signal().context("failed to listen for signals")?;
+    let state = state(args, database, metrics, stop.clone()).await?;
     let listener = bind(listen).await?;
-    let stop = stop_signal(state.stopping.clone())?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let serve =
+        axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     tokio::select! {
-        served = axum::serve(listener, service).with_graceful_shutdown(stop).into_future() => served?,
-        shown = axum::serve(metrics_listener, metrics::app(registry)).into_future() => shown?,
+        served = serve.into_future() => served?,
+        shown = axum::serve(metrics_listener, metrics::page(registry)).into_future() => shown?,
         ended = background::run(&state) => anyhow::bail!("{ended} has ended"),
-        () = drained(&state.stopping) => tracing::warn!("stopping with answers unfinished"),
+        () = drained(&stop) => tracing::warn!("stopping with answers unfinished"),
     }
     tracing::info!("stopped");
     Ok(())
@@ -68,7 +70,12 @@ async fn drained(stopping: &CancellationToken) {
     tokio::time::sleep(DRAIN).await;
 }
 
-async fn state(args: Args, database: Database, metrics: Metrics) -> anyhow::Result<AppState> {
+async fn state(
+    args: Args,
+    database: Database,
+    metrics: Metrics,
+    stopping: CancellationToken,
+) -> anyhow::Result<AppState> {
     let signer = match &args.signing_key_file {
         Some(path) => signing_key::read(path)?,
         None => signing_key::read_or_create(&args.store.data_dir.join("signing-key.pem"))?,
@@ -87,13 +94,13 @@ async fn state(args: Args, database: Database, metrics: Metrics) -> anyhow::Resu
         git_credentials: GitCredentials::new(database.clone(), keyring),
         workspaces: Workspaces::new(client, args.namespace, args.default_pool),
         changes: Changes::default(),
-        tokens: Tokens::new(args.public_url.origin(), signer)?,
+        tokens: Tokens::new(args.public_url.to_string(), signer)?,
         throttle: Throttle::new(args.logins_per_account, args.logins_per_address),
         health: Health::new(database.clone(), metrics.clone()),
         metrics,
         database,
         clock: Clock::system(),
-        stopping: CancellationToken::new(),
+        stopping,
         settings: Settings {
             public_url: args.public_url,
             ready_wait: args.ready_wait,
@@ -108,17 +115,4 @@ fn create_directory(path: &Path) -> anyhow::Result<()> {
         .mode(0o700)
         .create(path)
         .with_context(|| format!("failed to create the data directory {}", path.display()))
-}
-
-/// Also cancels `stopping`, so that nobody holds the process up by waiting for a workspace.
-fn stop_signal(stopping: CancellationToken) -> std::io::Result<impl Future<Output = ()>> {
-    let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        stopping.cancel();
-    })
 }

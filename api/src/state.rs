@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use coditect_service::PublicUrl;
 use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +14,6 @@ use crate::git_credentials::GitCredentials;
 use crate::health::Health;
 use crate::idempotency::Requests;
 use crate::metrics::Metrics;
-use crate::public_url::PublicUrl;
 use crate::reports::Reports;
 use crate::sessions::Sessions;
 use crate::store::Database;

@@ -102,7 +102,7 @@ async fn visit(
     match admit(gateway, &request, host, named).await {
         Ok(visit) if !is_own_host && needs_own_host(gateway, &request) => {
             let WorkspaceKey { namespace, name } = &visit.route.key;
-            let own = gateway.config.public_url.of(name, namespace);
+            let own = gateway.config.public_url.workspace(name, namespace);
             let location = format!("{}{}", own.trim_end_matches('/'), target(&request));
             Ok(web::redirect(StatusCode::TEMPORARY_REDIRECT, &location))
         }

@@ -47,8 +47,9 @@ pub fn authorize(
 
 fn only_workspace(gateway: &Gateway, user: &str) -> Result<Arc<Route>, Refusal> {
     let theirs = gateway.routes.borrow().owned_by(user);
-    let url_of =
-        |route: &Arc<Route>| gateway.config.public_url.of(&route.key.name, &route.key.namespace);
+    let url_of = |route: &Arc<Route>| {
+        gateway.config.public_url.workspace(&route.key.name, &route.key.namespace)
+    };
     match theirs.as_slice() {
         [] => Err(Refusal::NoWorkspace),
         [only] => Ok(Arc::clone(only)),

@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
+use coditect_service::PublicUrl;
+use coditect_service::logs::LogFormat;
 use http::Uri;
 use http::uri::{Authority, Scheme};
 use ipnet::IpNet;
 
-use crate::public_url::PublicUrl;
 use crate::server::Limits;
 
 /// Takes each person's browser to their own workspace.
@@ -77,15 +78,6 @@ impl Args {
             drain: self.drain,
         }
     }
-}
-
-/// How to write log lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For a terminal.
-    Human,
-    /// One object a line, for a collector.
-    Json,
 }
 
 fn api_authority(url: &str) -> Result<Authority, String> {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use coditect_service::PublicUrl;
 use http::uri::Authority;
 use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 
 use crate::keys::Keys;
 use crate::metrics::Metrics;
-use crate::public_url::PublicUrl;
 use crate::route::SharedRoutes;
 use crate::tunnel::Tunnels;
 use crate::upstream::Upstream;

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::{StatusCode, header};
-use prometheus_client::encoding::text::encode;
+use coditect_service::metrics;
+use http::StatusCode;
 use prometheus_client::registry::Registry;
 use tokio_util::sync::CancellationToken;
 
@@ -27,11 +26,11 @@ pub struct Readiness {
 
 /// `/healthz`: the process answers. `/readyz`: it knows all workspaces, can check tokens, and goes on.
 /// `/metrics`: `OpenMetrics`.
-pub fn app(registry: Arc<Registry>, readiness: Readiness) -> Router {
+pub fn app(registry: Registry, readiness: Readiness) -> Router {
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(readyz).with_state(readiness))
-        .route("/metrics", get(metrics).with_state(registry))
+        .merge(metrics::page(registry))
 }
 
 async fn readyz(State(readiness): State<Readiness>) -> (StatusCode, &'static str) {
@@ -43,16 +42,5 @@ async fn readyz(State(readiness): State<Readiness>) -> (StatusCode, &'static str
         (StatusCode::SERVICE_UNAVAILABLE, "still waiting for the API's keys\n")
     } else {
         (StatusCode::OK, "ok\n")
-    }
-}
-
-async fn metrics(State(registry): State<Arc<Registry>>) -> Response {
-    let mut text = String::new();
-    match encode(&mut text, &registry) {
-        Ok(()) => {
-            let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-            ([(header::CONTENT_TYPE, kind)], text).into_response()
-        }
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }

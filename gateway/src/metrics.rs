@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicI64;
 
+use coditect_service::metrics::status_class;
 use http::StatusCode;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -70,13 +71,7 @@ impl Metrics {
 
     /// Counts one answered request.
     pub fn answered(&self, kind: RouteKind, status: StatusCode) {
-        let status = match status.as_u16() / 100 {
-            1 => "1xx",
-            2 => "2xx",
-            3 => "3xx",
-            4 => "4xx",
-            _ => "5xx",
-        };
+        let status = status_class(status);
         self.requests.get_or_create(&RequestLabels { route: kind.as_str(), status }).inc();
     }
 

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use coditect_crds::Phase;
+use coditect_service::PublicUrl;
 use coditect_token::TokenError;
 use http::StatusCode;
 
 use crate::keys::KeyError;
 use crate::problem::{Challenge, Problem};
-use crate::public_url::PublicUrl;
 use crate::route::{Route, WorkspaceKey};
 use crate::upstream::UpstreamError;
 

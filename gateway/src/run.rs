@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use coditect_service::{logs, on_signal};
 use kube::Client;
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::Args;
@@ -18,13 +18,13 @@ use crate::route::{SharedRoutes, follow};
 use crate::tunnel::Tunnels;
 use crate::upstream::Upstream;
 use crate::web::Web;
-use crate::{app, health, server, telemetry};
+use crate::{app, health, server};
 
 /// Runs the gateway until SIGTERM or SIGINT.
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    telemetry::init(args.log_format);
+    logs::init(args.log_format);
     let mut registry = Registry::with_prefix("coditect_gateway");
-    let stop = on_signal()?;
+    let stop = on_signal().context("failed to listen for signals")?;
     let gateway = Arc::new(gateway(&args, Metrics::new(&mut registry), stop.clone())?);
     let client = Client::try_default().await.context("failed to find a cluster")?;
     let listener = listen(args.listen).await?;
@@ -40,7 +40,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         let namespace = args.namespace.as_deref();
         tokio::join!(follow(client, namespace, routes, &gateway.metrics), gateway.keys.keep_fresh())
     };
-    let health = axum::serve(health_listener, health::app(Arc::new(registry), readiness));
+    let health = axum::serve(health_listener, health::app(registry, readiness));
     let serve = async {
         server::serve(listener, app(Arc::clone(&gateway)), args.limits(), stop).await;
         gateway.tunnels.close().await;
@@ -74,20 +74,4 @@ fn gateway(args: &Args, metrics: Metrics, stop: CancellationToken) -> anyhow::Re
 
 async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| format!("failed to listen on {address}"))
-}
-
-fn on_signal() -> anyhow::Result<CancellationToken> {
-    let mut terminate = signal(SignalKind::terminate()).context("failed to listen for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("failed to listen for SIGINT")?;
-    let stop = CancellationToken::new();
-    let token = stop.clone();
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        tracing::info!("stopping");
-        token.cancel();
-    });
-    Ok(stop)
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
+use coditect_service::PublicUrl;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, IF_MODIFIED_SINCE, LAST_MODIFIED, LOCATION,
     REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -21,7 +22,6 @@ use tower_http::services::ServeDir;
 
 use crate::accept;
 use crate::keys::KeyError;
-use crate::public_url::PublicUrl;
 use crate::refusal::Refusal;
 
 /// The path of files whose names change with their content.

@@ -7,13 +7,7 @@ for variable in FDBSERVER FDBCLI LIBFDB_C; do
   }
 done
 tag=docker.io/coditect/foundationdb:7.4.6
-packages=$(cat foundationdb/packages)
-key="$packages $(cat debian.sh)"
-if ! made foundationdb-root "$key"; then
-  echo "image: files of Debian for FoundationDB" >&2
-  ./debian.sh "$work/root" "$packages"
-fi
-layer foundationdb-root "$key" "$work/root"
+debian foundationdb-root "$(cat foundationdb/packages)"
 
 bin="$work/foundationdb/usr/bin"
 mkdir -p "$bin"

@@ -6,12 +6,7 @@ packages=$(cat program/packages)
 if [ "$name" = api ] && [ -n "${LIBFDB_C:-}" ]; then
   packages="$packages $(cat program/packages.foundationdb)"
 fi
-key="$packages $(cat debian.sh)"
-if ! made program-root "$key"; then
-  echo "image: files of Debian for programs" >&2
-  ./debian.sh "$work/root" "$packages"
-fi
-layer program-root "$key" "$work/root"
+debian program-root "$packages"
 
 target="${CARGO_TARGET_DIR:-$PWD/../target}"
 folder=$profile features=(--workspace --features coditect-crds/crdgen)

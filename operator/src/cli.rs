@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 
 use axum::http::Uri;
-use clap::{Parser, Subcommand, ValueEnum};
-
-use crate::context::PublicUrl;
+use clap::{Parser, Subcommand};
+use coditect_service::PublicUrl;
+use coditect_service::logs::LogFormat;
 
 /// Gives Workspaces their slots, and keeps the slots of `IdePools` ready.
 #[derive(Debug, Parser)]
@@ -68,15 +68,6 @@ fn api_url(text: &str) -> Result<String, String> {
     } else {
         Err(format!("{text:?} is not of the form http://host[:port]"))
     }
-}
-
-/// How to write log lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For a terminal.
-    Human,
-    /// One object a line, for a collector.
-    Json,
 }
 
 #[cfg(test)]

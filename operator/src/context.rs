@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use coditect_crds::{IdePool, Phase, Workspace, host_label};
+use coditect_crds::{IdePool, Phase, Workspace};
+use coditect_service::PublicUrl;
 use kube::runtime::events::{Event, EventType, Recorder};
 use kube::runtime::reflector::Store;
 use kube::{Client, Resource as _};
@@ -72,52 +73,5 @@ impl Context {
             secondary: None,
         };
         self.publish(&event, &workspace.object_ref(&())).await;
-    }
-}
-
-/// The gateway's address, under which each workspace has a host of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicUrl {
-    scheme: String,
-    authority: String,
-}
-
-impl std::str::FromStr for PublicUrl {
-    type Err = String;
-
-    fn from_str(url: &str) -> Result<Self, Self::Err> {
-        let wrong = || format!("{url:?} is not of the form https://ide.example.com[:port]");
-        let (scheme, authority) = url.split_once("://").ok_or_else(wrong)?;
-        let authority = authority.trim_end_matches('/');
-        if !matches!(scheme, "http" | "https") || authority.is_empty() || authority.contains('/') {
-            return Err(wrong());
-        }
-        Ok(Self { scheme: scheme.to_owned(), authority: authority.to_owned() })
-    }
-}
-
-impl PublicUrl {
-    /// Where the owner of a workspace opens it.
-    #[must_use]
-    pub fn of(&self, workspace: &str, namespace: &str) -> String {
-        format!("{}://{}.{}/", self.scheme, host_label(workspace, namespace), self.authority)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_workspace_has_a_host_of_its_own() {
-        let url: PublicUrl = "http://coditect.localhost:8080".parse().unwrap();
-        assert_eq!(url.of("w", "ns"), "http://w--ns.coditect.localhost:8080/");
-    }
-
-    #[test]
-    fn what_is_no_address_is_refused() {
-        for wrong in ["coditect.localhost", "ftp://x", "https://", "https://a/b"] {
-            assert!(wrong.parse::<PublicUrl>().is_err(), "{wrong}");
-        }
     }
 }

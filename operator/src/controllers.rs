@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use coditect_crds::{IdePool, Workspace};
+use coditect_service::PublicUrl;
 use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _, future, stream};
 use k8s_openapi::api::apps::v1::StatefulSet;
@@ -22,7 +23,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::context::{Context, PublicUrl};
+use crate::context::Context;
 use crate::drive::{Gate, run_one, strip};
 use crate::metrics::Metrics;
 use crate::names::{FIELD_MANAGER, LABEL_POOL};

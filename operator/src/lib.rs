@@ -24,12 +24,11 @@ mod pool;
 mod quantity;
 pub mod session_store;
 pub mod slot;
-mod telemetry;
 mod watch;
 mod workspace;
 
 mod run;
 
-pub use context::{Context, PublicUrl};
+pub use context::Context;
 pub use metrics::Metrics;
 pub use run::run;

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use coditect_service::{logs, on_signal};
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Args, Command};
 use crate::lease::Election;
 use crate::metrics::Metrics;
-use crate::{client, controllers, crds, http, telemetry};
+use crate::{client, controllers, crds, http};
 
 /// The Lease that replicas contend for.
 const LEASE: &str = "coditect-operator";
@@ -20,18 +20,18 @@ const LEASE: &str = "coditect-operator";
 /// Runs the operator until SIGTERM or SIGINT, or until it has lost the Lease; or what `args` say
 /// instead.
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    telemetry::init(args.log_format);
+    logs::init(args.log_format);
     let mut registry = Registry::with_prefix("coditect_operator");
     let metrics = Arc::new(Metrics::new(&mut registry));
     if args.command == Some(Command::ApplyCrds) {
         return crds::apply(client::client(metrics).await?).await;
     }
     let (ready, is_ready) = watch::channel(false);
-    let shutdown = on_signal()?;
+    let shutdown = on_signal().context("failed to listen for signals")?;
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("failed to listen on {}", args.listen))?;
-    let server = axum::serve(listener, http::app(Arc::new(registry), is_ready))
+    let server = axum::serve(listener, http::app(registry, is_ready))
         .with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let act = async {
         let outcome = Box::pin(act(&args, metrics, ready, shutdown.clone())).await;
@@ -89,20 +89,4 @@ async fn act(
         election.give_up().await;
     }
     outcome
-}
-
-fn on_signal() -> anyhow::Result<CancellationToken> {
-    let mut terminate = signal(SignalKind::terminate()).context("failed to listen for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("failed to listen for SIGINT")?;
-    let shutdown = CancellationToken::new();
-    let token = shutdown.clone();
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        tracing::info!("stopping");
-        token.cancel();
-    });
-    Ok(shutdown)
 }

@@ -1,9 +1,8 @@
 //! The cookie that carries the token.
 
 use axum::http::{HeaderName, HeaderValue, header};
+use coditect_service::PublicUrl;
 use coditect_token::{COOKIE_NAME, LIFETIME_SECONDS};
-
-use crate::public_url::PublicUrl;
 
 /// Sets the cookie.
 #[must_use]

@@ -6,10 +6,10 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use coditect_service::PublicUrl;
 use coditect_token::{Presented, extract};
 
 use crate::error::ApiError;
-use crate::public_url::PublicUrl;
 use crate::state::AppState;
 
 /// Whose page sent a request.
@@ -27,7 +27,7 @@ pub enum Origin {
 #[must_use]
 pub fn origin(headers: &HeaderMap, public_url: &PublicUrl) -> Origin {
     if let Some(origin) = headers.get(header::ORIGIN) {
-        let is_ours = origin.as_bytes() == public_url.origin().as_bytes();
+        let is_ours = origin.as_bytes() == public_url.to_string().as_bytes();
         return if is_ours { Origin::Ours } else { Origin::Foreign };
     }
     match headers.get("sec-fetch-site").map(axum::http::HeaderValue::as_bytes) {

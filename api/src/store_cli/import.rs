@@ -6,7 +6,6 @@ use anyhow::{Context as _, bail, ensure};
 use futures::FutureExt as _;
 
 use super::line::{FORMAT, Head, Place, Record, Tail};
-use super::lines;
 use crate::health;
 use crate::store::{ALL, Database, MAX_TRANSACTION};
 
@@ -39,13 +38,14 @@ pub async fn import(
 }
 
 fn read(input: impl BufRead) -> anyhow::Result<Vec<(Place, Vec<u8>)>> {
-    let mut lines = lines(input);
-    let (_, first) = lines.next().context("there is nothing to import")??;
+    let mut lines = (1..).zip(input.lines());
+    let (_, first) = lines.next().context("there is nothing to import")?;
+    let first = first?;
     let head: Head = serde_json::from_str(&first).context("line 1: this is no export")?;
     ensure!(head.export == FORMAT, "this is an export of the form {}, not {FORMAT}", head.export);
     let mut records = vec![];
-    for line in lines {
-        let (number, line) = line?;
+    for (number, line) in lines {
+        let line = line?;
         if let Ok(tail) = serde_json::from_str::<Tail>(&line) {
             let count = records.len();
             ensure!(tail.records == count, "{count} of {} records are there", tail.records);

@@ -65,8 +65,3 @@ fn eprint_line(text: &str) {
     // Nobody is left to be told of a failure.
     let _ = writeln!(std::io::stderr(), "{text}");
 }
-
-/// Lines of a file that may be long.
-fn lines(input: impl BufRead) -> impl Iterator<Item = std::io::Result<(usize, String)>> {
-    input.lines().enumerate().map(|(index, line)| line.map(|line| (index + 1, line)))
-}

@@ -1,6 +1,7 @@
 //! How a workspace looks to clients.
 
 use coditect_crds::Workspace;
+use coditect_service::PublicUrl;
 use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::ResourceExt as _;
@@ -10,7 +11,6 @@ use utoipa::ToSchema;
 use super::setup::SetupView;
 use super::wait::is_up;
 use super::words::{ConditionStatus, Phase, ReclaimPolicy};
-use crate::public_url::PublicUrl;
 use crate::reports::{Report, SetupProgress};
 
 /// On a Workspace that is to be stopped: when.

@@ -114,7 +114,7 @@ impl Api {
         let state = Arc::new(state);
         tokio::spawn(follow_notes(state.clone()));
         let router = coditect_api::app(state.clone());
-        let shown = coditect_api::metrics::app(registry);
+        let shown = coditect_service::metrics::page(registry);
         Self { router, shown, cluster, pem, state, stopping, time, directory }
     }
 

@@ -1,9 +1,8 @@
 //! Who may show a workspace's page inside of their own.
 
+use coditect_service::PublicUrl;
 use http::HeaderValue;
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap};
-
-use crate::public_url::PublicUrl;
 
 /// The workspace itself and the site's editor page may: another's page around it could lead a
 /// person's clicks. Browsers hold a page to all of the policies that it comes with.

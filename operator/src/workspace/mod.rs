@@ -113,7 +113,7 @@ async fn settle(
 ) -> Result<Action, Error> {
     let told = Told::about(workspace);
     let decision = decide::settle(workspace.spec.running, &told, slot);
-    let url = ctx.public_url.of(&workspace.name_any(), &key.pool.namespace);
+    let url = ctx.public_url.workspace(&workspace.name_any(), &key.pool.namespace);
     let status = status::settled(workspace, key, slot, &decision, url, &now());
     if !write_status(ctx, workspace, status, &decision).await? {
         return Ok(Action::requeue(AFTER_CONFLICT));

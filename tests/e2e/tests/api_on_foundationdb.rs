@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use coditect_crds::Capacity;
-use coditect_harness::{Image, Person, Services, System, can_run_pods, foundationdb_image};
+use coditect_harness::{
+    Image, Person, Services, System, can_run_pods, foundationdb_image, is_ready,
+};
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::core::v1::Pod;
 use kube::ResourceExt as _;
@@ -278,9 +280,4 @@ async fn none_left(system: &System, labels: &str) -> anyhow::Result<()> {
         anyhow::Ok(())
     };
     tokio::time::timeout(LIMIT, gone).await.with_context(|| format!("{labels} stays"))?
-}
-
-fn is_ready(pod: &Pod) -> bool {
-    let conditions = pod.status.iter().flat_map(|status| status.conditions.iter().flatten());
-    conditions.into_iter().any(|c| c.type_ == "Ready" && c.status == "True")
 }

@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use coditect_crds::{Capacity, IdePool, SessionStore};
-use coditect_harness::{Node, Program, System, can_run_pods, foundationdb_image, free_port, pool};
+use coditect_harness::{
+    Node, Program, System, can_run_pods, foundationdb_image, free_port, is_ready, pool,
+};
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod, Secret};
 use kube::ResourceExt as _;
@@ -376,11 +378,6 @@ async fn operator(system: &System) -> anyhow::Result<Program> {
         ("--leader-elect", "false".to_owned()),
     ];
     Program::start("operator", &kubeconfig, &args)
-}
-
-fn is_ready(pod: &Pod) -> bool {
-    let conditions = pod.status.iter().flat_map(|status| status.conditions.iter().flatten());
-    conditions.into_iter().any(|c| c.type_ == "Ready" && c.status == "True")
 }
 
 /// The number after a word in what `fdbbackup` prints.

@@ -9,7 +9,9 @@
 use std::time::Duration;
 
 use coditect_crds::{Capacity, Phase, Workspace};
-use coditect_harness::{Image, Person, Services, System, await_workspace, can_run_pods, workspace};
+use coditect_harness::{
+    Image, Person, Services, System, await_workspace, can_run_pods, is_ready, workspace,
+};
 use futures::{SinkExt as _, StreamExt as _};
 use k8s_openapi::api::core::v1::{PersistentVolume, Pod};
 use kube::api::{Api, DeleteParams, ListParams, PostParams};
@@ -63,14 +65,8 @@ async fn files_outlive_the_pod(
     let pod = slot.expect("a running workspace has a slot").name;
     let before = pods.get(&pod).await?.metadata.uid;
     pods.delete(&pod, &DeleteParams::default()).await?;
-    let is_new = |pod: Option<&Pod>| {
-        pod.is_some_and(|pod| {
-            let conditions =
-                pod.status.iter().flat_map(|status| status.conditions.iter().flatten());
-            pod.metadata.uid != before
-                && conditions.into_iter().any(|c| c.type_ == "Ready" && c.status == "True")
-        })
-    };
+    let is_new =
+        |pod: Option<&Pod>| pod.is_some_and(|pod| pod.metadata.uid != before && is_ready(pod));
     let wait = kube::runtime::wait::await_condition(pods, &pod, is_new);
     tokio::time::timeout(Duration::from_mins(1), wait).await??;
     running(system, name).await?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use coditect_crds::{Capacity, IdePool, Workspace};
+use k8s_openapi::api::core::v1::Pod;
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::api::{Api, Patch, PatchParams};
 use kube::core::object::HasStatus;
@@ -63,6 +64,13 @@ pub fn workspace(name: &str, pool: &str, owner: &str) -> anyhow::Result<Workspac
         "metadata": {"name": name, "namespace": "default"},
         "spec": {"pool": pool, "owner": owner},
     }))?)
+}
+
+/// Whether all of a pod's containers are ready.
+#[must_use]
+pub fn is_ready(pod: &Pod) -> bool {
+    let conditions = pod.status.iter().flat_map(|status| status.conditions.iter().flatten());
+    conditions.into_iter().any(|c| c.type_ == "Ready" && c.status == "True")
 }
 
 /// Waits until a workspace is as `wanted` says, and returns it. `what` is for the message when it

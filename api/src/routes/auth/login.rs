@@ -76,13 +76,12 @@ pub async fn login(
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<LoggedIn>), ApiError> {
     state.throttle.address(address)?;
     let now = state.clock.now();
-    let user = authenticate(&state, &body.email, body.password).await;
-    match &user {
-        Ok(_) => state.metrics.logged_in(true),
-        Err(ApiError::Unauthorized(_)) => state.metrics.logged_in(false),
-        Err(_) => {}
-    }
-    let user = user?;
+    let user = authenticate(&state, &body.email, body.password).await.inspect_err(|error| {
+        if matches!(error, ApiError::Unauthorized(_)) {
+            state.metrics.logged_in(false);
+        }
+    })?;
+    state.metrics.logged_in(true);
     let event = Event::LoggedIn { address: address.to_string() };
     audit_after(&state.database, now, &user.id, event).await;
     let token = state.tokens.issue(&user, Scope::default(), now)?;

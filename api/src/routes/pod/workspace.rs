@@ -79,6 +79,6 @@ pub async fn read(
         uid: workspace.uid().unwrap_or_default(),
         owner: PodOwner { id: owner.to_string(), display_name, email },
         setup: workspace.spec.setup.map(SetupView::from),
-        public_url: state.settings.public_url.origin(),
+        public_url: state.settings.public_url.to_string(),
     }))
 }

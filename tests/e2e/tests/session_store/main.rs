@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use coditect_crds::IdePool;
-use coditect_harness::install_crd;
+use coditect_harness::{install_crd, is_ready};
 use k8s_openapi::Resource as _;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::batch::v1::Job;
@@ -178,11 +178,7 @@ fn watch_replaced(stores: &Stores) -> JoinHandle<usize> {
         loop {
             let all = ListParams::default().labels("app=foundationdb");
             let Ok(pods) = pods.list(&all).await else { continue };
-            let is_ready = |pod: &&Pod| {
-                let conditions = pod.status.iter().flat_map(|s| s.conditions.iter().flatten());
-                conditions.into_iter().any(|c| c.type_ == "Ready" && c.status == "True")
-            };
-            let ready = pods.iter().filter(is_ready).count();
+            let ready = pods.iter().filter(|pod| is_ready(pod)).count();
             most = most.max(5 - ready);
             let is_new = |pod: &Pod| {
                 let spec = pod.spec.as_ref();

@@ -1,12 +1,13 @@
-//! The address at which people reach the gateway.
+//! The address that people know.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
+use axum::http::Uri;
 use coditect_crds::host_label;
-use http::Uri;
 
-/// `http://coditect.localhost:8080`: the bare domain, below which each workspace has a host.
+/// `http://coditect.localhost:8080`: the gateway's, below whose domain each workspace has a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl {
     scheme: &'static str,
@@ -30,7 +31,7 @@ impl FromStr for PublicUrl {
             Some("https") => "https",
             _ => return Err(wrong()),
         };
-        if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() || url.contains('#') {
             return Err(wrong());
         }
         // In one spelling: it is compared with the issuer that tokens name.
@@ -42,6 +43,7 @@ impl FromStr for PublicUrl {
     }
 }
 
+/// As browsers send it in `Origin`, and as tokens name their issuer.
 impl fmt::Display for PublicUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://{}", self.scheme, self.authority)
@@ -61,10 +63,24 @@ impl PublicUrl {
         &self.domain
     }
 
+    /// Whether browsers reach it over TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.scheme == "https"
+    }
+
+    /// The `Domain` of cookies, so that the hosts of workspaces get them too. Browsers take none
+    /// for an address or a single label.
+    #[must_use]
+    pub fn cookie_domain(&self) -> Option<&str> {
+        let is_address = self.domain.parse::<IpAddr>().is_ok() || self.domain.starts_with('[');
+        (self.domain.contains('.') && !is_address).then_some(&self.domain)
+    }
+
     /// Where the owner of a workspace opens it.
     #[must_use]
-    pub fn of(&self, workspace: &str, namespace: &str) -> String {
-        format!("{}://{}.{}/", self.scheme, host_label(workspace, namespace), self.authority)
+    pub fn workspace(&self, name: &str, namespace: &str) -> String {
+        format!("{}://{}.{}/", self.scheme, host_label(name, namespace), self.authority)
     }
 
     /// All workspaces' origins, as a content security policy names them.
@@ -76,6 +92,8 @@ impl PublicUrl {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     #[test]
@@ -83,20 +101,33 @@ mod tests {
         let url: PublicUrl = "http://Coditect.localhost:8080/".parse().unwrap();
         assert_eq!(url.to_string(), "http://coditect.localhost:8080");
         assert_eq!(url.domain(), "coditect.localhost");
-        assert_eq!(url.of("w", "ns"), "http://w--ns.coditect.localhost:8080/");
+        assert_eq!(url.workspace("w", "ns"), "http://w--ns.coditect.localhost:8080/");
+        assert_eq!(url.workspaces(), "http://*.coditect.localhost:8080");
     }
 
-    #[test]
-    fn what_is_no_address_is_refused() {
-        for wrong in [
-            "coditect.localhost",
-            "ftp://x",
-            "https://",
-            "https://a/b",
-            "http://a/?q",
-            "http://u@a",
-        ] {
-            assert!(wrong.parse::<PublicUrl>().is_err(), "{wrong}");
-        }
+    #[rstest]
+    #[case("http://coditect.localhost:8080", Some("coditect.localhost"))]
+    #[case("https://IDE.example.com/", Some("ide.example.com"))]
+    #[case("http://localhost:8080", None)]
+    #[case("http://127.0.0.1:8080", None)]
+    #[case("http://[::ffff:127.0.0.1]:8080", None)]
+    fn cookies_have_a_domain_where_browsers_take_one(
+        #[case] url: PublicUrl,
+        #[case] domain: Option<&str>,
+    ) {
+        assert_eq!(url.cookie_domain(), domain);
+    }
+
+    #[rstest]
+    #[case("coditect.localhost")]
+    #[case("ftp://x")]
+    #[case("https://")]
+    #[case("https://a/b")]
+    #[case("http://a/?q")]
+    #[case("http://a/#f")]
+    #[case("http://u@a")]
+    #[case("http://a b")]
+    fn what_is_no_address_is_refused(#[case] wrong: &str) {
+        assert!(wrong.parse::<PublicUrl>().is_err());
     }
 }

@@ -1,9 +1,17 @@
 //! Logs to standard error, filtered by `RUST_LOG` (`info` by default).
 
+use clap::ValueEnum;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
-use crate::cli::LogFormat;
+/// How to write log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For a terminal.
+    Human,
+    /// One object a line, for a collector.
+    Json,
+}
 
 /// Sets up logging for the whole process.
 pub fn init(format: LogFormat) {
