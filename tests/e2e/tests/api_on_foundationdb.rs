@@ -51,6 +51,7 @@ async fn the_api_keeps_its_records_in_foundationdb() -> anyhow::Result<()> {
     let api = Replicas::of(&system).await?;
     what_one_replica_does_another_tells(&api, &ada).await?;
     session_flow(&services, &ada).await?;
+    what_the_database_says(&system).await?;
     Box::pin(database_pods_may_be_killed(&system, &ada)).await?;
     while_the_database_is_away(&system, &services, &ada, &workspace).await?;
 
@@ -149,6 +150,21 @@ async fn session_flow(services: &Services, ada: &Person<'_>) -> anyhow::Result<(
     eprintln!("  GET  /api/.well-known/jwks.json, no store   {floor}");
     eprintln!("  POST /api/auth/validate, reads              {reads}");
     eprintln!("  DELETE /api/sessions/{{id}}, reads and commits {writes}");
+    Ok(())
+}
+
+/// How long commits take by the database's own account: what the times above cannot be below.
+async fn what_the_database_says(system: &System) -> anyhow::Result<()> {
+    let command = ["/opt/coditect/bin/fdb-cli", "status json"];
+    let status = system.cluster.exec("foundationdb-cli-0", "cli", &command).await?;
+    let status: Value = serde_json::from_str(&status)?;
+    let processes = status["cluster"]["processes"].as_object().context("no processes")?;
+    let roles = processes.values().filter_map(|process| process["roles"].as_array()).flatten();
+    for commits in roles.filter_map(|role| role.get("commit_latency_statistics")) {
+        let milliseconds = |name: &str| commits[name].as_f64().unwrap_or(f64::NAN) * 1e3;
+        let (half, most) = (milliseconds("median"), milliseconds("p99"));
+        eprintln!("  commits, by a proxy of the database        {half:5.2} {most:5.2}");
+    }
     Ok(())
 }
 
