@@ -312,6 +312,12 @@ fn odd() -> Vec<Variant> {
             &["memory: 268435456"],
         ),
         (
+            "no annotations",
+            json!({"ingress": {"enabled": true, "annotations": null},
+                "gatewayApi": {"enabled": true, "create": {"className": "c", "annotations": null}}}),
+            &["kind: Ingress", "gatewayClassName: \"c\""],
+        ),
+        (
             "the largest numbers",
             json!({"api": {"loginsPerAccount": 10000, "loginsPerAddress": 100_000,
                 "readyWaitSeconds": 600}, "gateway": {"drainSeconds": 600}}),
