@@ -8,9 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use coditect_service::{logs, metrics, on_signal};
+use coditect_service::{listen, logs, metrics, on_signal};
 use prometheus_client::registry::Registry;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{Accounts, Hasher};
@@ -37,16 +36,16 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// Serves until SIGTERM or SIGINT, and then until the requests under way are answered.
 pub async fn run(args: Args) -> anyhow::Result<()> {
     logs::init(args.log_format);
-    let listen = args.listen;
+    let address = args.listen;
     create_directory(&args.store.data_dir)?;
     let store = Store::open(&args.store)?;
     let mut registry = Registry::with_prefix("coditect_api");
     let metrics = Metrics::new(&mut registry);
-    let metrics_listener = bind(args.metrics_listen).await?;
+    let metrics_listener = listen(args.metrics_listen).await?;
     let database = Database::new(store.backend.clone()).with_metrics(metrics.clone());
-    let stop = on_signal().context("failed to listen for signals")?;
+    let stop = on_signal()?;
     let state = state(args, database, metrics, stop.clone()).await?;
-    let listener = bind(listen).await?;
+    let listener = listen(address).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     let service = app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let serve =
@@ -59,10 +58,6 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     }
     tracing::info!("stopped");
     Ok(())
-}
-
-async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("failed to listen on {address}"))
 }
 
 async fn drained(stopping: &CancellationToken) {

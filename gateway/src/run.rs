@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use coditect_service::{logs, on_signal};
+use coditect_service::{listen, logs, on_signal};
 use kube::Client;
 use prometheus_client::registry::Registry;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::Args;
@@ -24,7 +23,7 @@ use crate::{app, health, server};
 pub async fn run(args: Args) -> anyhow::Result<()> {
     logs::init(args.log_format);
     let mut registry = Registry::with_prefix("coditect_gateway");
-    let stop = on_signal().context("failed to listen for signals")?;
+    let stop = on_signal()?;
     let gateway = Arc::new(gateway(&args, Metrics::new(&mut registry), stop.clone())?);
     let client = Client::try_default().await.context("failed to find a cluster")?;
     let listener = listen(args.listen).await?;
@@ -70,8 +69,4 @@ fn gateway(args: &Args, metrics: Metrics, stop: CancellationToken) -> anyhow::Re
         stop,
         metrics,
     })
-}
-
-async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("failed to listen on {address}"))
 }

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use coditect_service::{logs, on_signal};
+use coditect_service::{listen, logs, on_signal};
 use prometheus_client::registry::Registry;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -27,10 +26,8 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         return crds::apply(client::client(metrics).await?).await;
     }
     let (ready, is_ready) = watch::channel(false);
-    let shutdown = on_signal().context("failed to listen for signals")?;
-    let listener = TcpListener::bind(args.listen)
-        .await
-        .with_context(|| format!("failed to listen on {}", args.listen))?;
+    let shutdown = on_signal()?;
+    let listener = listen(args.listen).await?;
     let server = axum::serve(listener, http::app(registry, is_ready))
         .with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let act = async {

@@ -1,7 +1,7 @@
 //! The address that people know.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use axum::http::Uri;
@@ -73,7 +73,7 @@ impl PublicUrl {
     /// for an address or a single label.
     #[must_use]
     pub fn cookie_domain(&self) -> Option<&str> {
-        let is_address = self.domain.parse::<IpAddr>().is_ok() || self.domain.starts_with('[');
+        let is_address = self.domain.parse::<Ipv4Addr>().is_ok() || self.domain.starts_with('[');
         (self.domain.contains('.') && !is_address).then_some(&self.domain)
     }
 
@@ -110,6 +110,7 @@ mod tests {
     #[case("https://IDE.example.com/", Some("ide.example.com"))]
     #[case("http://localhost:8080", None)]
     #[case("http://127.0.0.1:8080", None)]
+    #[case("http://[::1]:8080", None)]
     #[case("http://[::ffff:127.0.0.1]:8080", None)]
     fn cookies_have_a_domain_where_browsers_take_one(
         #[case] url: PublicUrl,
