@@ -80,6 +80,8 @@ impl System {
         let services = Services::at(&public_url, api)?;
         let system = Self { cluster, client, public_url, api };
         system.await_capacity("coditect-combined", capacity).await?;
+        // The pods are ready; that a Service leads to them comes a moment later.
+        services.answers().await?;
         Ok((system, services))
     }
 
