@@ -56,6 +56,12 @@ pub struct Args {
     #[arg(long, env = "CODITECT_READY_WAIT", default_value = "60", value_parser = seconds)]
     pub ready_wait: Duration,
 
+    /// The account of the operator, which may ask who is at work, such as
+    /// system:serviceaccount:coditect:coditect-operator. Without it nobody may, and no workspace
+    /// is suspended for lack of use.
+    #[arg(long, env = "CODITECT_OPERATOR_ACCOUNT")]
+    pub operator_account: Option<String>,
+
     /// Networks of proxies whose X-Forwarded-For is believed, separated by commas.
     #[arg(
         long,

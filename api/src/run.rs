@@ -99,6 +99,7 @@ async fn state(
         settings: Settings {
             public_url: args.public_url,
             ready_wait: args.ready_wait,
+            operator_account: args.operator_account,
             trusted_proxies: args.trusted_proxies,
         },
     }))

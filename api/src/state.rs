@@ -67,6 +67,8 @@ pub struct Settings {
     pub public_url: PublicUrl,
     /// The longest that the creation of a session waits for its workspace.
     pub ready_wait: Duration,
+    /// The account of the operator, `system:serviceaccount:<namespace>:<name>`, if one may ask.
+    pub operator_account: Option<String>,
     /// Peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
 }

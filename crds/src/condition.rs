@@ -10,6 +10,10 @@ pub const READY: &str = "Ready";
 pub const CLAIMED: &str = "Claimed";
 /// Something is still on its way to what `spec` asks for.
 pub const PROGRESSING: &str = "Progressing";
+/// The workspace's pod is going to be stopped or restarted at a time that the message says.
+pub const DISRUPTION_PENDING: &str = "DisruptionPending";
+/// All pods of the pool are as its spec asks.
+pub const UP_TO_DATE: &str = "UpToDate";
 /// The pool's session store takes transactions.
 pub const SESSION_STORE_READY: &str = "SessionStoreReady";
 /// Something about the pool's session store needs a person.
@@ -43,6 +47,26 @@ pub mod reason {
     pub const CONVERGED: &str = "Converged";
     /// The pool has fewer warm slots than it should and is adding some.
     pub const FILLING: &str = "Filling";
+
+    // Of `DisruptionPending`.
+
+    /// Nobody has used the workspace for a while.
+    pub const IDLE: &str = "Idle";
+    /// The pod has run almost as long as it may at a stretch.
+    pub const MAX_LIFETIME: &str = "MaxLifetime";
+    /// The pod is outdated, and the rollout's deadline is near.
+    pub const ROLLOUT: &str = "Rollout";
+    /// Nothing is going to stop it.
+    pub const NONE_PENDING: &str = "NonePending";
+
+    // Of `UpToDate`.
+
+    /// Pods are being replaced, or wait for their workspaces to be suspended.
+    pub const ROLLING_OUT: &str = "RollingOut";
+    /// `spec.rollout.paused` is true.
+    pub const ROLLOUT_PAUSED: &str = "RolloutPaused";
+    /// Pods of the new revision fail; no more are replaced.
+    pub const ROLLOUT_HALTED: &str = "RolloutHalted";
 
     // Of `SessionStoreReady`.
 

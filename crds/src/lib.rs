@@ -10,14 +10,18 @@
 //! `CustomResourceDefinition`s that the chart ships.
 
 pub mod condition;
+mod duration;
 mod git;
+mod lifecycle;
 mod pool;
 mod quantity;
 mod session_store;
 mod setup;
 mod workspace;
 
+pub use duration::Duration;
 pub use git::{GitRef, GitUrl};
+pub use lifecycle::{IdlePolicy, RolloutPolicy, RolloutStatus, WorkspaceIdle};
 pub use pool::{
     Capacity, IdePool, IdePoolSpec, IdePoolStatus, ImagePullPolicy, LivenessProbe, PoolStorage,
     ResourceAmounts, SlotCounts, SlotResources,

@@ -8,7 +8,9 @@ use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Quantity, SessionStore, SessionStoreStatus};
+use crate::{
+    Duration, IdlePolicy, Quantity, RolloutPolicy, RolloutStatus, SessionStore, SessionStoreStatus,
+};
 
 /// What a platform team declares.
 #[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +38,12 @@ use crate::{Quantity, SessionStore, SessionStoreStatus};
     printcolumn(name = "Warm", type_ = "integer", json_path = ".status.slots.warm"),
     printcolumn(name = "Cold", type_ = "integer", json_path = ".status.slots.cold"),
     printcolumn(name = "Max", type_ = "integer", json_path = ".spec.capacity.maximum"),
+    printcolumn(
+        name = "Outdated",
+        type_ = "integer",
+        json_path = ".status.rollout.outdated",
+        priority = 1
+    ),
     printcolumn(name = "Image", type_ = "string", json_path = ".spec.image", priority = 1),
     printcolumn(
         name = "Reason",
@@ -77,6 +85,19 @@ pub struct IdePoolSpec {
     /// When the kubelet takes a slot for dead.
     #[serde(default)]
     pub liveness_probe: LivenessProbe,
+
+    /// When workspaces that nobody uses are suspended.
+    #[serde(default)]
+    pub idle: IdlePolicy,
+
+    /// The longest that a pod runs at a stretch before its workspace is suspended, whether it is
+    /// used or not; for ever when absent. Owners are told `idle.warnBefore` it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_lifetime: Option<Duration>,
+
+    /// How slots change to a new image or other new settings.
+    #[serde(default)]
+    pub rollout: RolloutPolicy,
 
     /// The FoundationDB cluster that keeps the API's accounts and sessions; none where the API
     /// keeps them in a file.
@@ -286,7 +307,7 @@ impl Default for LivenessProbe {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IdePoolStatus {
-    /// `Ready` and `Progressing`; with a session store also `SessionStoreReady` and
+    /// `Ready`, `Progressing` and `UpToDate`; with a session store also `SessionStoreReady` and
     /// `SessionStoreDegraded`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(
@@ -302,6 +323,10 @@ pub struct IdePoolStatus {
     /// How many slots are in which state.
     #[serde(default)]
     pub slots: SlotCounts,
+
+    /// How far the pods are with the pool's present settings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollout: Option<RolloutStatus>,
 
     /// The label selector of the pool's pods, for the scale subresource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -323,6 +348,10 @@ pub struct SlotCounts {
     pub starting: i32,
     /// Free, behind the gate.
     pub cold: i32,
+    /// Free, and the pod was let go and cannot become ready: the image cannot be pulled, or a
+    /// container keeps crashing.
+    #[serde(default)]
+    pub failing: i32,
     /// Owned by a workspace.
     pub claimed: i32,
     /// Being emptied for the next owner, or taken away.

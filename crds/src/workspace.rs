@@ -1,11 +1,11 @@
 //! `Workspace`: one person's IDE, with files that outlive its pod.
 
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
 use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{SetupSpec, condition};
+use crate::{Duration, SetupSpec, WorkspaceIdle, condition};
 
 /// What a person, or a program on their behalf, asks for.
 #[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,6 +71,14 @@ pub struct WorkspaceSpec {
     #[serde(default = "default_running")]
     pub running: bool,
 
+    /// When it is suspended for lack of use, if not when the pool says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle: Option<WorkspaceIdle>,
+
+    /// The longest that its pod runs at a stretch; the pool's `maxLifetime` if that is shorter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_lifetime: Option<Duration>,
+
     /// What becomes of the volumes when the workspace is deleted.
     #[serde(default)]
     pub reclaim_policy: ReclaimPolicy,
@@ -104,7 +112,7 @@ pub struct WorkspaceStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phase: Option<Phase>,
 
-    /// `Ready`, `Claimed` and `Progressing`.
+    /// `Ready`, `Claimed` and `Progressing`; `DisruptionPending` once its pod was to be stopped.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(
         length(max = 8),
@@ -129,6 +137,14 @@ pub struct WorkspaceStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 512))]
     pub url: Option<String>,
+
+    /// When its pod is going to be stopped, unless somebody uses it, and not started by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspend_at: Option<Time>,
+
+    /// When its pod is going to be restarted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restart_at: Option<Time>,
 
     /// The PersistentVolumes that hold its files.
     #[serde(default, skip_serializing_if = "VolumeNames::is_empty")]

@@ -149,7 +149,9 @@ fn resolve(gateway: &Gateway, request: &Parts) -> Result<(String, Destination), 
 
 fn destination(site: Site, path: &str) -> Result<Destination, Refusal> {
     match site {
-        Site::Bare if is_below(path, "/api/pod") => Err(Refusal::PodsOnly),
+        Site::Bare if ["/api/pod", "/api/operator"].iter().any(|own| is_below(path, own)) => {
+            Err(Refusal::ClusterOnly)
+        }
         Site::Bare if is_below(path, "/api") => Ok(Destination::Api),
         Site::Workspace(_) if is_below(path, "/api") => Err(Refusal::ApiOnWorkspaceHost),
         Site::Bare if is_below(path, "/theia") => Ok(Destination::Workspace(None)),
@@ -237,8 +239,9 @@ mod tests {
     #[rstest]
     #[case("/api/pod")]
     #[case("/api/pod/workspace")]
-    fn what_is_for_pods_is_not_reached_from_outside(#[case] path: &str) {
-        assert!(matches!(destination(Site::Bare, path), Err(Refusal::PodsOnly)));
+    #[case("/api/operator/activity")]
+    fn what_is_for_the_cluster_is_not_reached_from_outside(#[case] path: &str) {
+        assert!(matches!(destination(Site::Bare, path), Err(Refusal::ClusterOnly)));
         assert!(destination(Site::Bare, "/api/pods").is_ok());
     }
 }

@@ -32,9 +32,9 @@ pub enum Refusal {
     /// `/api` on a workspace's own host: its page must not act for its owner.
     #[error("the API is not served on the host of a workspace")]
     ApiOnWorkspaceHost,
-    /// The part of the API that answers pods, by a token that they alone have.
-    #[error("the path is for pods, inside of the cluster")]
-    PodsOnly,
+    /// The part of the API that answers pods and the operator, by tokens that they alone have.
+    #[error("the path is for what runs inside of the cluster")]
+    ClusterOnly,
     /// No token.
     #[error("no token")]
     NoToken,
@@ -89,8 +89,8 @@ impl Refusal {
                 .detail(served_hosts(public_url)),
             Self::ApiOnWorkspaceHost => Problem::new(S::NOT_FOUND, "api-elsewhere", "No API Here")
                 .detail(format!("The API is at {public_url}/api, not on a workspace's host.")),
-            Self::PodsOnly => not_found("pods-only", "Nothing Here")
-                .detail("This part of the API is reached by pods, inside of the cluster."),
+            Self::ClusterOnly => not_found("cluster-only", "Nothing Here")
+                .detail("This part of the API is reached from inside of the cluster alone."),
             Self::NoToken => unauthorized(public_url, Challenge::Missing),
             Self::Keys(KeyError::NoKeys) => {
                 Problem::new(S::SERVICE_UNAVAILABLE, "keys-unknown", "Not Ready to Check Tokens")

@@ -58,24 +58,26 @@ where
 }
 
 /// Brings a StatefulSet to `desired`. `live` is the one that the plan was made for: if it has
-/// changed since, the write is refused and the next reconcile plans anew.
+/// changed since, the write is refused and the next reconcile plans anew. False: there was nothing
+/// to write.
 pub async fn apply_stateful_set(
     client: &Client,
     mut desired: StatefulSet,
     live: Option<&StatefulSet>,
-) -> Result<(), ApplyError> {
+) -> Result<bool, ApplyError> {
     let name = desired.name_any();
     let api: Api<StatefulSet> =
         Api::namespaced(client.clone(), &desired.namespace().unwrap_or_default());
-    let Some(live) = live else { return write(&api, &name, &desired).await };
-    if is_applied(&desired, live) {
-        return Ok(());
+    match live {
+        Some(live) if is_applied(&desired, live) => return Ok(false),
+        Some(live) if !same_claim_templates(&desired, live) => orphan(&api, live).await?,
+        Some(live) => {
+            desired.metadata.resource_version = live.resource_version();
+            write(&api, &name, &desired).await?;
+        }
+        None => write(&api, &name, &desired).await?,
     }
-    if !same_claim_templates(&desired, live) {
-        return orphan(&api, live).await;
-    }
-    desired.metadata.resource_version = live.resource_version();
-    write(&api, &name, &desired).await
+    Ok(true)
 }
 
 /// Claim templates cannot be changed. Deleting the StatefulSet without its pods leaves every

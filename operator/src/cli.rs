@@ -1,6 +1,7 @@
 //! The command line. Every option may be given in the environment instead.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use axum::http::Uri;
 use clap::{Parser, Subcommand};
@@ -20,9 +21,18 @@ pub struct Args {
     pub public_url: PublicUrl,
 
     /// Where pods reach the API, such as <http://coditect-api.coditect.svc:8080>. Without it they
-    /// are not told, and a workspace's set-up does only what needs no API.
+    /// are not told, a workspace's set-up does only what needs no API, and none is suspended for
+    /// lack of use.
     #[arg(long, env = "CODITECT_WORKSPACE_API_URL", value_parser = api_url)]
     pub workspace_api_url: Option<String>,
+
+    /// The token by which this program proves to the API, at the same address, who it is.
+    #[arg(
+        long,
+        env = "CODITECT_API_TOKEN_FILE",
+        default_value = "/var/run/secrets/coditect/token"
+    )]
+    pub api_token_file: PathBuf,
 
     /// Address for /healthz, /readyz and /metrics.
     #[arg(long, env = "CODITECT_OPERATOR_LISTEN", default_value = "0.0.0.0:8082")]

@@ -24,6 +24,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::context::Context;
+use crate::idle::{self, ActivityApi};
 use crate::drive::{Gate, run_one, strip};
 use crate::metrics::Metrics;
 use crate::names::{FIELD_MANAGER, LABEL_POOL};
@@ -36,17 +37,29 @@ use crate::{pool, watch as feed, workspace};
 /// leaves the apiserver to those who wait for it.
 const POOL_SPACING: Duration = Duration::from_millis(200);
 
+/// What is fixed for the life of the process.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach the gateway.
+    pub public_url: PublicUrl,
+    /// Where pods reach the API.
+    pub workspace_api_url: Option<String>,
+    /// Who says who is at work.
+    pub activity: Option<ActivityApi>,
+    /// The namespace that the API is in.
+    pub api_namespace: String,
+}
+
 /// Runs until `shutdown`, then lets the reconciles that run finish. `synced` turns true once the
 /// operator knows the state of the cluster and acts on it.
 pub async fn run(
     client: Client,
     metrics: Arc<Metrics>,
-    public_url: PublicUrl,
-    workspace_api_url: Option<String>,
-    api_namespace: String,
+    settings: Settings,
     synced: watch::Sender<bool>,
     shutdown: CancellationToken,
 ) {
+    let Settings { public_url, workspace_api_url, activity, api_namespace } = settings;
     let (pool_triggers, pools_triggered) = mpsc::unbounded();
     let (workspace_triggers, workspaces_triggered) = mpsc::unbounded();
     let slots = Arc::new(Slots::new(pool_triggers, workspace_triggers));
@@ -121,18 +134,23 @@ pub async fn run(
         },
         shutdown,
     );
+    let run_idle = async {
+        gate.opened().await;
+        idle::run(&ctx, activity.as_ref()).await;
+    };
     let announce = async {
         gate.opened().await;
         tracing::info!("synced with the cluster");
         synced.send_replace(true);
         future::pending::<()>().await;
     };
-    let feeds = future::join3(
+    let feeds = future::join4(
         feed::pods(client.clone(), Arc::clone(&slots), pods_synced),
         feed::claims(client.clone(), slots, claims_synced),
+        run_idle,
         announce,
     );
-    // The feeds never end by themselves; the controllers do, at shutdown.
+    // These never end by themselves; the controllers do, at shutdown.
     let controllers = future::join3(run_pools, run_workspaces, run_stores);
     future::select(std::pin::pin!(controllers), std::pin::pin!(feeds)).await;
 }

@@ -4,6 +4,7 @@
 //!   watches ──► slot::Index ──► triggers ──► workspace::reconcile   claim, settle, release
 //!                    ▲                  └──► pool::reconcile        plan, build, apply, act
 //!                    └────── answers to own writes ──────┘
+//!   periods ─────────────────────────────► idle::run            suspends what nobody uses
 //!   pools ─────────────────────────────────► session_store::reconcile   FoundationDB
 //! ```
 
@@ -17,6 +18,7 @@ mod crds;
 mod drive;
 mod finalizer;
 mod http;
+pub mod idle;
 mod lease;
 mod metrics;
 pub mod names;

@@ -144,11 +144,12 @@ impl Metrics {
 
     /// Sets how many slots of a pool are in which state.
     pub fn set_slots(&self, pool: &PoolKey, counts: &SlotCounts) {
-        let SlotCounts { warm, starting, cold, claimed, releasing } = *counts;
+        let SlotCounts { warm, starting, cold, failing, claimed, releasing } = *counts;
         let states = [
             ("warm", warm),
             ("starting", starting),
             ("cold", cold),
+            ("failing", failing),
             ("claimed", claimed),
             ("releasing", releasing),
         ];
@@ -165,7 +166,7 @@ impl Metrics {
         let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
         self.waiting.get_or_create(&pool.into()).set(waiting);
         // From the start: the first claim would not be seen as one more than none.
-        for free in [Free::Warm, Free::Starting, Free::Cold] {
+        for free in Free::ALL {
             drop(self.claims.get_or_create(&claim_labels(pool, free.as_str())));
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use kube::runtime::reflector::ObjectRef;
+use serde::Deserialize;
 
 use coditect_crds::{IdePool, Workspace};
 
@@ -36,6 +37,21 @@ pub const ANNOTATION_WORKSPACE: &str = "coditect.ai/workspace";
 pub const ANNOTATION_WORKSPACE_UID: &str = "coditect.ai/workspace-uid";
 /// Likewise: the workspace's `spec.setup` as JSON.
 pub const ANNOTATION_SETUP: &str = "coditect.ai/setup";
+
+/// Likewise: when it is going to be stopped, in RFC 3339.
+pub const ANNOTATION_SUSPEND_AT: &str = "coditect.ai/suspend-at";
+/// Likewise: why, in a word.
+pub const ANNOTATION_SUSPEND_REASON: &str = "coditect.ai/suspend-reason";
+/// Likewise: when it is going to be restarted, in RFC 3339.
+pub const ANNOTATION_RESTART_AT: &str = "coditect.ai/restart-at";
+/// Likewise: what for, for people.
+pub const ANNOTATION_RESTART_REASON: &str = "coditect.ai/restart-reason";
+
+/// On a workspace that the operator has suspended: why, and the generation of that, as JSON.
+pub const ANNOTATION_SUSPENDED: &str = "coditect.ai/suspended";
+
+/// On a StatefulSet's pod: the revision of the template that it was made from.
+pub const LABEL_REVISION: &str = "controller-revision-hash";
 
 /// The scheduling gate behind which a slot's pod waits.
 pub const GATE: &str = "coditect.ai/slot";
@@ -165,7 +181,8 @@ impl Volume {
 }
 
 /// The `metadata.uid` of a Workspace. Names are used again; this is not.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(transparent)]
 pub struct WorkspaceUid(pub String);
 
 impl fmt::Display for WorkspaceUid {

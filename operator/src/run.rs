@@ -9,6 +9,8 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Args, Command};
+use crate::controllers::Settings;
+use crate::idle::ActivityApi;
 use crate::lease::Election;
 use crate::metrics::Metrics;
 use crate::{client, controllers, crds, http};
@@ -48,13 +50,19 @@ async fn act(
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let client = client::client(Arc::clone(&metrics)).await.context("failed to find a cluster")?;
+    let activity =
+        args.workspace_api_url.as_ref().map(|url| ActivityApi::new(url, args.api_token_file.clone()));
+    let settings = Settings {
+        public_url: args.public_url.clone(),
+        workspace_api_url: args.workspace_api_url.clone(),
+        activity: activity.transpose()?,
+        api_namespace: args.lease_namespace.clone(),
+    };
     let controllers = |ready| {
         controllers::run(
             client.clone(),
             Arc::clone(&metrics),
-            args.public_url.clone(),
-            args.workspace_api_url.clone(),
-            args.lease_namespace.clone(),
+            settings.clone(),
             ready,
             shutdown.clone(),
         )

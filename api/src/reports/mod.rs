@@ -1,9 +1,10 @@
 //! What the pods of workspaces report: how far the set-up is, and that someone is at work.
 //!
 //! ```text
-//!   pod ──► Reports ──► store          (not etcd: it changes often, and nothing is decided by it)
+//!   pod ──► Reports ──► store          (not etcd: it changes often)
 //!                         ▲
-//!   sweep ────────────────┘            forgets workspaces that are gone
+//!   sweep ────────────────┤            forgets workspaces that are gone
+//!   operator ─────────────┘            asks who has been idle
 //! ```
 
 mod progress;
@@ -11,5 +12,5 @@ mod repository;
 mod sweep;
 
 pub use progress::{SetupPhase, SetupProgress, SetupStep};
-pub use repository::{Report, Reports};
+pub use repository::{Activity, Report, Reports};
 pub use sweep::sweep;

@@ -3,26 +3,32 @@
 //! ```text
 //!   ("setup", namespace, workspace's uid) → SetupProgress
 //!   ("act", namespace, workspace's uid)   → Timestamp
+//!   ("seen", namespace, workspace's uid)  → Timestamp
 //! ```
 //!
 //! By the UID: names are used again, and a workspace must not begin with what was said of another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use coditect_crds::Workspace;
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 use kube::ResourceExt as _;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::SetupProgress;
 use crate::accounts::UserId;
 use crate::changes::{Noted, note};
-use crate::store::record::{read, write};
+use crate::store::record::{parse, read, write};
 use crate::store::tuple::{below, last_text, pack};
-use crate::store::{Database, StoreError, Transaction};
+use crate::store::{Database, StoreError};
 
 const SETUP: &str = "setup";
 const ACTIVITY: &str = "act";
+const NOTICE_SEEN: &str = "seen";
+/// All that is kept of a workspace.
+const KINDS: [&str; 3] = [SETUP, ACTIVITY, NOTICE_SEEN];
 
 /// How old the last activity becomes before it is written again.
 const ACTIVE_EVERY: SignedDuration = SignedDuration::from_mins(1);
@@ -37,6 +43,18 @@ pub struct Report {
     pub progress: Option<SetupProgress>,
     /// When someone last did something in it.
     pub last_activity: Option<Timestamp>,
+}
+
+/// What a pod has said of who is at work in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Activity {
+    /// When someone last did something, to the minute.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub last_activity: Option<Timestamp>,
+    /// The time of suspension that the pod last showed to its owner.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub notice_seen: Option<Timestamp>,
 }
 
 /// What the pods of one namespace report.
@@ -119,17 +137,54 @@ impl Reports {
     /// The UIDs of all workspaces of which something is known.
     pub async fn uids(&self) -> Result<BTreeSet<String>, StoreError> {
         let mut uids = BTreeSet::new();
-        for kind in [SETUP, ACTIVITY] {
-            let (mut begin, end) = below(&[kind.into(), self.namespace.as_str().into()]);
-            loop {
-                let page = self.page(begin, end.clone()).await?;
-                uids.extend(page.iter().filter_map(|key| last_text(key)));
-                let Some(last) = page.into_iter().nth(PAGE - 1) else { break };
-                begin = last;
-                begin.push(0);
-            }
+        for kind in KINDS {
+            let pairs = self.pairs(kind).await?;
+            uids.extend(pairs.iter().filter_map(|(key, _)| last_text(key)));
         }
         Ok(uids)
+    }
+
+    /// Notes that the pod of `workspace` shows its owner that it is suspended at `suspend_at`, and
+    /// that nobody has done anything about it.
+    pub async fn notice_seen(
+        &self,
+        workspace: &Workspace,
+        suspend_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = self.key(NOTICE_SEEN, workspace);
+        self.database
+            .run(move |transaction| {
+                let written = write(transaction, key.clone(), &suspend_at);
+                async move { written }.boxed()
+            })
+            .await
+    }
+
+    /// What all pods have said of who is at work, by the workspace's UID.
+    pub async fn activity(&self) -> Result<BTreeMap<String, Activity>, StoreError> {
+        let mut activity = BTreeMap::<String, Activity>::new();
+        for (key, value) in self.pairs(ACTIVITY).await? {
+            let Some(uid) = last_text(&key) else { continue };
+            activity.entry(uid).or_default().last_activity = Some(parse(&value)?);
+        }
+        for (key, value) in self.pairs(NOTICE_SEEN).await? {
+            let Some(uid) = last_text(&key) else { continue };
+            activity.entry(uid).or_default().notice_seen = Some(parse(&value)?);
+        }
+        Ok(activity)
+    }
+
+    async fn pairs(&self, kind: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+        let mut pairs = vec![];
+        let (mut begin, end) = below(&[kind.into(), self.namespace.as_str().into()]);
+        loop {
+            let page = self.page(begin, end.clone()).await?;
+            let last = page.get(PAGE - 1).map(|(key, _)| key.clone());
+            pairs.extend(page);
+            let Some(last) = last else { return Ok(pairs) };
+            begin = last;
+            begin.push(0);
+        }
     }
 
     /// Removes all that is known of these workspaces.
@@ -137,7 +192,7 @@ impl Reports {
         for some in uids.chunks(PAGE) {
             let keys: Vec<_> = some
                 .iter()
-                .flat_map(|uid| [SETUP, ACTIVITY].map(|kind| self.key_of(kind, uid)))
+                .flat_map(|uid| KINDS.map(|kind| self.key_of(kind, uid)))
                 .collect();
             self.database
                 .run(move |transaction| {
@@ -151,11 +206,15 @@ impl Reports {
         Ok(())
     }
 
-    async fn page(&self, begin: Vec<u8>, end: Vec<u8>) -> Result<Vec<Vec<u8>>, StoreError> {
+    async fn page(
+        &self,
+        begin: Vec<u8>,
+        end: Vec<u8>,
+    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
         self.database
             .read(move |transaction| {
                 let (begin, end) = (begin.clone(), end.clone());
-                async move { keys(transaction, &begin, &end).await }.boxed()
+                async move { transaction.range(&begin, &end, PAGE).await }.boxed()
             })
             .await
     }
@@ -173,13 +232,4 @@ impl Reports {
 fn about(workspace: &Workspace) -> (UserId, Noted) {
     let owner = UserId::from(workspace.spec.owner.as_str());
     (owner, Noted::Workspace { name: workspace.name_any() })
-}
-
-async fn keys(
-    transaction: &mut dyn Transaction,
-    begin: &[u8],
-    end: &[u8],
-) -> Result<Vec<Vec<u8>>, StoreError> {
-    let pairs = transaction.range(begin, end, PAGE).await?;
-    Ok(pairs.into_iter().map(|(key, _)| key).collect())
 }

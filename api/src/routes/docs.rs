@@ -30,6 +30,11 @@ use crate::state::AppState;
             description = "For the pods of workspaces, which prove themselves by a token of the \
                            cluster. They cannot be reached from outside."
         ),
+        (
+            name = "operator",
+            description = "For the operator, which proves itself likewise. It cannot be reached \
+                           from outside."
+        ),
         (name = "operation", description = "For those who run this.")
     ),
     components(schemas(Problem, FieldError, Snapshot, WorkspaceDeleted, SessionsChanged)),

@@ -6,6 +6,7 @@ mod events;
 mod git_credentials;
 mod health;
 mod idempotency;
+mod operator;
 mod pod;
 mod pools;
 mod responses;
@@ -57,6 +58,7 @@ fn described() -> (Router<AppState>, Document) {
         .merge(events::routes())
         .merge(git_credentials::routes())
         .merge(health::routes())
+        .merge(operator::routes())
         .merge(pod::routes())
         .merge(pools::routes())
         .merge(sessions::routes())

@@ -102,6 +102,18 @@ impl IntoResponses for PodProblems {
     }
 }
 
+/// Of every route for the operator.
+pub struct OperatorProblems;
+
+impl IntoResponses for OperatorProblems {
+    fn responses() -> Responses {
+        problems(&[
+            ("401", "No token of the operator's account that is meant for this API"),
+            ("429", "Too many calls; see Retry-After"),
+        ])
+    }
+}
+
 /// Of every route.
 pub struct DefaultProblem;
 

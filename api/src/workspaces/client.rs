@@ -106,6 +106,8 @@ impl Workspaces {
             display_name: new.display_name,
             running: new.running,
             reclaim_policy: new.reclaim_policy,
+            idle: None,
+            max_lifetime: None,
             setup: new.setup,
         };
         let params =

@@ -20,7 +20,9 @@
 //! Nothing is kept between calls: each asks the cluster.
 
 use coditect_crds::Workspace;
-use k8s_openapi::api::authentication::v1::{TokenReview, TokenReviewSpec, TokenReviewStatus};
+use k8s_openapi::api::authentication::v1::{
+    TokenReview, TokenReviewSpec, TokenReviewStatus, UserInfo,
+};
 use k8s_openapi::api::core::v1::Pod;
 use kube::Api;
 use kube::api::{ListParams, PostParams};
@@ -44,7 +46,8 @@ struct PodIdentity {
 impl Workspaces {
     /// The workspace of the pod that holds `token`.
     pub async fn of_pod(&self, token: &str) -> Result<Workspace, WorkspaceError> {
-        let pod = self.review(token).await?;
+        let pod = identity(self.review(token).await?, self.namespace());
+        let pod = pod.ok_or(WorkspaceError::TokenRefused)?;
         let workspace = self.in_slot(&pod.name).await?;
         let pods: Api<Pod> = Api::namespaced(self.api.clone().into_client(), self.namespace());
         let live = in_time(pods.get_metadata_opt(&pod.name)).await?;
@@ -52,7 +55,13 @@ impl Workspaces {
         if is_same { Ok(workspace) } else { Err(WorkspaceError::TokenRefused) }
     }
 
-    async fn review(&self, token: &str) -> Result<PodIdentity, WorkspaceError> {
+    /// The account that `token` is of.
+    pub async fn account_of(&self, token: &str) -> Result<String, WorkspaceError> {
+        self.review(token).await?.username.ok_or(WorkspaceError::TokenRefused)
+    }
+
+    /// Whose `token` is, if it is a good one and for us.
+    async fn review(&self, token: &str) -> Result<UserInfo, WorkspaceError> {
         let review = TokenReview {
             spec: TokenReviewSpec {
                 audiences: Some(vec![AUDIENCE.to_owned()]),
@@ -62,8 +71,7 @@ impl Workspaces {
         };
         let reviews: Api<TokenReview> = Api::all(self.api.clone().into_client());
         let answer = in_time(reviews.create(&PostParams::default(), &review)).await?;
-        let identity = answer.status.and_then(|status| identity(status, self.namespace()));
-        identity.ok_or(WorkspaceError::TokenRefused)
+        answer.status.and_then(reviewed).ok_or(WorkspaceError::TokenRefused)
     }
 
     /// The workspace that has the slot, and is to keep it.
@@ -75,14 +83,15 @@ impl Workspaces {
     }
 }
 
-/// The pod behind a reviewed token, if it is one of `namespace`.
-fn identity(status: TokenReviewStatus, namespace: &str) -> Option<PodIdentity> {
+/// Whose a reviewed token is.
+fn reviewed(status: TokenReviewStatus) -> Option<UserInfo> {
     // An apiserver that knows no audiences would answer without, and for any token.
     let is_for_us = status.audiences.iter().flatten().any(|audience| audience == AUDIENCE);
-    if status.authenticated != Some(true) || !is_for_us {
-        return None;
-    }
-    let user = status.user?;
+    status.user.filter(|_| status.authenticated == Some(true) && is_for_us)
+}
+
+/// The pod that has a token, if it is one of `namespace`.
+fn identity(user: UserInfo, namespace: &str) -> Option<PodIdentity> {
     // A token is bound to a pod of its account's namespace.
     let account = user.username?;
     let (theirs, _) = account.strip_prefix("system:serviceaccount:")?.split_once(':')?;
@@ -101,7 +110,7 @@ mod tests {
     use super::*;
 
     /// A review of a pod's token, with `change` made to it.
-    fn reviewed(path: &str, change: Value) -> Option<PodIdentity> {
+    fn pod_of(path: &str, change: Value) -> Option<PodIdentity> {
         let mut status = json!({
             "authenticated": true,
             "audiences": ["coditect-api"],
@@ -113,13 +122,13 @@ mod tests {
         if let Some(field) = status.pointer_mut(path) {
             *field = change;
         }
-        identity(serde_json::from_value(status).unwrap(), "ide")
+        identity(reviewed(serde_json::from_value(status).unwrap())?, "ide")
     }
 
     #[test]
     fn a_token_names_its_pod() {
         let identity = PodIdentity { name: "p-hybrid-0".to_owned(), uid: "u1".to_owned() };
-        assert_eq!(reviewed("/nothing", Value::Null), Some(identity));
+        assert_eq!(pod_of("/nothing", Value::Null), Some(identity));
     }
 
     #[test]
@@ -133,7 +142,7 @@ mod tests {
             ("/user/username", json!("ide:ada")),
             ("/user/extra", json!(null)),
         ] {
-            assert_eq!(reviewed(path, change.clone()), None, "{path} {change}");
+            assert_eq!(pod_of(path, change.clone()), None, "{path} {change}");
         }
     }
 }

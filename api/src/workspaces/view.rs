@@ -13,9 +13,6 @@ use super::wait::is_up;
 use super::words::{ConditionStatus, Phase, ReclaimPolicy};
 use crate::reports::{Report, SetupProgress};
 
-/// On a Workspace that is to be stopped: when.
-const ANNOTATION_SUSPEND_AT: &str = "coditect.ai/suspend-at";
-
 /// A workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -65,6 +62,9 @@ pub struct WorkspaceView {
     /// When it will be stopped unless someone does something.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     pub suspend_at: Option<Timestamp>,
+    /// When its pod will be restarted, for a new version of the IDE.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub restart_at: Option<Timestamp>,
     /// When it was made.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     pub created_at: Option<Timestamp>,
@@ -87,7 +87,7 @@ pub struct VolumesView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Condition)]
 pub struct ConditionView {
-    /// `Ready`, `Claimed` or `Progressing`.
+    /// `Ready`, `Claimed`, `Progressing` or `DisruptionPending`.
     #[serde(rename = "type")]
     #[schema(example = "Ready")]
     pub type_: String,
@@ -130,7 +130,8 @@ impl WorkspaceView {
             setup: setup.map(SetupView::from),
             setup_progress: progress.filter(|progress| Some(progress.attempt) == attempt),
             last_activity,
-            suspend_at: suspend_at(workspace),
+            suspend_at: status.suspend_at.map(|time| time.0),
+            restart_at: status.restart_at.map(|time| time.0),
             created_at: workspace.creation_timestamp().map(|time| time.0),
             name,
             namespace,
@@ -143,11 +144,6 @@ impl WorkspaceView {
         let ready = self.conditions.iter().find(|c| c.type_ == coditect_crds::condition::READY)?;
         (!self.ready && !ready.message.is_empty()).then_some(&ready.message)
     }
-}
-
-/// What the lifecycle has announced.
-fn suspend_at(workspace: &Workspace) -> Option<Timestamp> {
-    workspace.annotations().get(ANNOTATION_SUSPEND_AT)?.parse().ok()
 }
 
 impl From<Condition> for ConditionView {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tower_test::mock::{Handle, SendResponse};
 
-use crate::identification::Identification;
+use crate::identification::{Identification, identify};
 use crate::support::NAMESPACE;
 
 /// What an answer is made of: a watch is a stream.
@@ -61,6 +61,8 @@ pub enum Scenario {
     ListsAll(Vec<Value>),
     /// A pod shows its token.
     Identifies(Identification),
+    /// A token is of this account.
+    IdentifiesAccount(String),
     /// One after the other.
     Each(Vec<Scenario>),
     /// Nothing answers.
@@ -131,6 +133,7 @@ impl Scenario {
                 assert!(!asked.uri.contains("fieldSelector"), "{}", asked.uri);
                 asked.answer(200, &list_of(&workspaces));
             }
+            Self::IdentifiesAccount(account) => identify(server, Some(&account)).await,
             Self::Identifies(pod) => pod.play(server).await,
             Self::Each(scenarios) => {
                 for scenario in scenarios {

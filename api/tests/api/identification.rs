@@ -32,10 +32,8 @@ impl Identification {
 
     pub async fn play(self, server: &mut ApiServer) {
         let Self { namespace, workspaces, live } = self;
-        let asked = expect(server, Method::POST).await;
-        assert!(asked.uri.starts_with("/apis/authentication.k8s.io/v1/tokenreviews"));
-        assert_eq!(asked.body["spec"], json!({ "audiences": ["coditect-api"], "token": TOKEN }));
-        asked.answer(201, &review(namespace));
+        let account = namespace.map(|namespace| format!("system:serviceaccount:{namespace}:default"));
+        identify(server, account.as_deref()).await;
         if namespace != Some(NAMESPACE) {
             return;
         }
@@ -56,13 +54,21 @@ impl Identification {
     }
 }
 
-fn review(namespace: Option<&str>) -> Value {
-    let status = namespace.map_or(json!({ "error": "expired" }), |namespace| {
+/// Says of which account the token is; of none, when it is not good.
+pub async fn identify(server: &mut ApiServer, account: Option<&str>) {
+    let asked = expect(server, Method::POST).await;
+    assert!(asked.uri.starts_with("/apis/authentication.k8s.io/v1/tokenreviews"));
+    assert_eq!(asked.body["spec"], json!({ "audiences": ["coditect-api"], "token": TOKEN }));
+    asked.answer(201, &review(account));
+}
+
+fn review(account: Option<&str>) -> Value {
+    let status = account.map_or(json!({ "error": "expired" }), |account| {
         json!({
             "authenticated": true,
             "audiences": ["coditect-api"],
             "user": {
-                "username": format!("system:serviceaccount:{namespace}:default"),
+                "username": account,
                 "extra": {
                     "authentication.kubernetes.io/pod-name": [POD],
                     "authentication.kubernetes.io/pod-uid": ["uid-of-pod"],

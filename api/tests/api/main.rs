@@ -14,6 +14,7 @@ mod git_credentials;
 mod idempotency;
 mod identification;
 mod metrics;
+mod operator;
 mod pods;
 mod pools;
 mod reports;

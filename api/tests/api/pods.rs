@@ -206,8 +206,7 @@ async fn activity_is_known_to_the_minute() {
     let api = Api::new();
     let (id, token) = api.user("ada@example.com").await;
     let mut workspace = ready("w", &id);
-    workspace["metadata"]["annotations"] =
-        json!({ "coditect.ai/suspend-at": "2027-01-15T09:00:00Z" });
+    workspace["status"]["suspendAt"] = json!("2027-01-15T09:00:00Z");
     let mut scenarios = vec![Scenario::Gets(workspace.clone())];
     for _ in 0..3 {
         scenarios.extend([identifies(&workspace), Scenario::Gets(workspace.clone())]);

@@ -37,6 +37,8 @@ use crate::cluster::Cluster;
 
 pub const ISSUER: &str = "http://coditect.localhost:8080";
 pub const NAMESPACE: &str = "ide";
+/// The account of the operator.
+pub const OPERATOR: &str = "system:serviceaccount:ide:coditect-operator";
 pub const PASSWORD: &str = "correct horse";
 
 pub struct Api {
@@ -108,6 +110,7 @@ impl Api {
             settings: Settings {
                 public_url: ISSUER.parse().unwrap(),
                 ready_wait: Duration::from_mins(1),
+                operator_account: Some(OPERATOR.into()),
                 trusted_proxies: vec!["0.0.0.0/8".parse().unwrap()],
             },
         };

@@ -2,6 +2,7 @@
 
 use coditect_crds::IdePool;
 use futures::{StreamExt as _, stream};
+use jiff::Timestamp;
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 use kube::Resource as _;
 use kube::api::{Api, Patch, PatchParams};
@@ -11,7 +12,8 @@ use serde_json::json;
 use crate::context::Context;
 use crate::names::{HOLDER_RETIRED, LABEL_HOLDER, Ordinal, PoolKey, SlotKey, Volume};
 use crate::pool::plan::Plan;
-use crate::slot::{self, Holder, Released, Slot, Told};
+use crate::pool::rollout::Rollout;
+use crate::slot::{self, Holder, Notice, PodView, Released, Slot, Told};
 
 /// Requests at a time. The apiserver's default fairness gives one client about this many seats.
 const PARALLEL: usize = 16;
@@ -31,27 +33,35 @@ pub enum ActError {
     /// Emptying one.
     #[error(transparent)]
     Release(#[from] slot::ReleaseError),
-    /// Opening a gate.
+    /// Opening a gate, replacing or stopping a pod, or telling of it.
     #[error(transparent)]
     Gate(#[from] slot::GateError),
 }
 
-/// Does all of `plan` that concerns single slots. What lost a race against a claim is not an
+/// Does all of `plan` and `rollout` that concerns single slots. What lost a race against a claim is not an
 /// error: the claim's event brings the next plan.
 pub async fn act(
     ctx: &Context,
     key: &PoolKey,
     pool: &IdePool,
     plan: &Plan,
+    rollout: &Rollout,
 ) -> Result<(), ActError> {
     let Plan { retire, release, remove, open, .. } = plan;
+    let Rollout { replace, restart, announce, .. } = rollout;
     let slots = |ordinals: &[Ordinal]| -> Vec<SlotKey> {
         ordinals.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect()
     };
     let emptied: Vec<_> = slots(release).into_iter().chain(slots(remove)).collect();
     all(slots(open), |slot| open_gate(ctx, slot)).await?;
     all(slots(retire), |slot| lock(ctx, slot)).await?;
-    all(emptied, |slot| empty(ctx, pool, slot)).await
+    all(emptied, |slot| empty(ctx, pool, slot)).await?;
+    all(slots(replace), |slot| replace_gated(ctx, slot)).await?;
+    all(slots(restart), |slot| stop(ctx, slot)).await?;
+    for (ordinal, at) in announce {
+        announce_restart(ctx, SlotKey { pool: key.clone(), ordinal: *ordinal }, *at).await?;
+    }
+    Ok(())
 }
 
 /// Acts on all slots, also when one of them fails; the first failure is the result.
@@ -63,14 +73,42 @@ where
     results.fold(Ok(()), |first, next| async { first.and(next) }).await
 }
 
+/// The slot's pod, if it is one that stays for now.
+fn pod(ctx: &Context, slot: &SlotKey) -> Option<PodView> {
+    let pod = ctx.slots.read(|index| index.slot(slot)?.pod.clone());
+    pod.filter(|pod| !pod.terminating)
+}
+
 async fn open_gate(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
-    let pod = ctx.slots.read(|index| index.slot(&slot)?.pod.clone());
-    match pod {
-        Some(pod) if pod.gated && !pod.terminating => {
-            Ok(slot::open_gate(ctx, &slot, &pod, &Told::default()).await?)
-        }
-        _ => Ok(()),
+    match pod(ctx, &slot).filter(|pod| pod.gated) {
+        Some(pod) => Ok(slot::open_gate(ctx, &slot, &pod, &Told::default()).await?),
+        None => Ok(()),
     }
+}
+
+async fn replace_gated(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
+    match pod(ctx, &slot).filter(|pod| pod.gated) {
+        Some(pod) => Ok(slot::replace_gated(ctx, &slot, &pod).await?),
+        None => Ok(()),
+    }
+}
+
+async fn stop(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
+    match pod(ctx, &slot) {
+        Some(pod) => Ok(slot::stop(ctx, &slot, &pod).await?),
+        None => Ok(()),
+    }
+}
+
+/// Tells the owner on the pod; the workspace's reconcile repeats it in the status.
+async fn announce_restart(
+    ctx: &Context,
+    slot: SlotKey,
+    at: Option<Timestamp>,
+) -> Result<(), ActError> {
+    let Some(pod) = pod(ctx, &slot) else { return Ok(()) };
+    let notice = Notice { restart_at: at, ..pod.notice.clone() };
+    Ok(slot::announce(ctx, &slot, &pod, &notice).await?)
 }
 
 /// Takes the lock of a free slot for the operator itself, by the same conditional write as a

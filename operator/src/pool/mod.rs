@@ -1,25 +1,28 @@
 //! The pool controller: keeps spares ready, and slots safe while they change hands.
 //!
 //! ```text
-//! snapshot ─► plan ─► build ─► apply ─► act (lock, empty, open) ─► status
+//! snapshot ─► rollout ─► plan ─► build ─► apply ─► act (lock, empty, open, replace) ─► status
 //! ```
 
 mod act;
 mod build;
 mod build_pod;
 mod plan;
+mod rollout;
 mod status;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use coditect_crds::{Capacity, IdePool};
+use coditect_crds::{Capacity, IdePool, IdePoolStatus, condition};
+use jiff::Timestamp;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::api::{Api, Patch, PatchParams};
 use kube::runtime::controller::Action;
+use kube::runtime::events::{Event, EventType};
 use kube::{Client, Resource as _, ResourceExt as _};
 use serde_json::json;
 
@@ -29,6 +32,7 @@ use crate::finalizer;
 use crate::names::{FIELD_MANAGER, FINALIZER_POOL, PoolKey};
 use crate::pool::build::Objects;
 use crate::pool::plan::Plan;
+use crate::pool::rollout::Rollout;
 
 /// How long to wait before asking again for what should have been announced by a watch.
 const SAFETY_NET: Duration = Duration::from_mins(10);
@@ -75,27 +79,37 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         set_finalizer(&ctx, &pool, true).await?;
     }
     let live = apply::live::<StatefulSet>(&ctx.client, &key.namespace, &key.stateful_set()).await?;
-    let plan = next_step(&ctx, &key, &pool, live.as_ref());
+    let now = Timestamp::now();
+    let Step { plan, rollout, revision } = next_step(&ctx, &key, &pool, live.as_ref(), now);
     if is_deleting(&pool) && plan.replicas == 0 && plan.remove.is_empty() {
         set_finalizer(&ctx, &pool, false).await?;
         ctx.metrics.forget(&key);
         return Ok(Action::await_change());
     }
     let desired = build::objects(&key, &pool, plan.replicas, ctx.workspace_api_url.as_deref());
-    match write_objects(&ctx.client, desired, live.as_ref()).await {
+    let written = match write_objects(&ctx.client, desired, live.as_ref()).await {
         Err(error) if error.is_conflict() => return Ok(Action::requeue(AFTER_CONFLICT)),
         applied => applied?,
-    }
-    act::act(&ctx, &key, &pool, &plan).await?;
-    update_status(&ctx, &key, &pool, &plan).await?;
-    Ok(Action::requeue(SAFETY_NET))
+    };
+    act::act(&ctx, &key, &pool, &plan, &rollout).await?;
+    // A StatefulSet that was just written may get another revision: that is not known yet.
+    let revision = revision.filter(|_| !written);
+    update_status(&ctx, &key, &pool, &plan, revision.as_deref().map(|name| (name, &rollout))).await?;
+    Ok(Action::requeue(wake(rollout.next, now)))
 }
 
+/// When to look again if nothing happens before.
+fn wake(next: Option<Timestamp>, now: Timestamp) -> Duration {
+    let next = next.map_or(SAFETY_NET, |next| next.duration_since(now).try_into().unwrap_or_default());
+    next.min(SAFETY_NET)
+}
+
+/// True: the StatefulSet was written.
 async fn write_objects(
     client: &Client,
     desired: Objects,
     live: Option<&StatefulSet>,
-) -> Result<(), ApplyError> {
+) -> Result<bool, ApplyError> {
     let Objects { stateful_set, headless_service, service, disruption_budget } = desired;
     apply::apply_one::<Service>(client, headless_service).await?;
     apply::apply_one::<Service>(client, service).await?;
@@ -103,17 +117,56 @@ async fn write_objects(
     apply::apply_stateful_set(client, stateful_set, live).await
 }
 
+struct Step {
+    plan: Plan,
+    rollout: Rollout,
+    /// The revision that the rollout is to, as far as it is known.
+    revision: Option<String>,
+}
+
 /// A pool that is being deleted is one that needs no spares: free slots go, held ones stay until
 /// their workspaces are gone.
-fn next_step(ctx: &Context, key: &PoolKey, pool: &IdePool, live: Option<&StatefulSet>) -> Plan {
+fn next_step(
+    ctx: &Context,
+    key: &PoolKey,
+    pool: &IdePool,
+    live: Option<&StatefulSet>,
+    now: Timestamp,
+) -> Step {
     let replicas = live.and_then(|set| set.spec.replicas).unwrap_or_default();
-    let mut snapshot = ctx.slots.read(|index| index.snapshot(key));
+    let revision = live.and_then(current_revision).filter(|_| !is_deleting(pool));
+    let (mut snapshot, pods) = ctx.slots.read(|index| {
+        (index.snapshot(key), revision.map(|revision| index.pods(key, revision)))
+    });
     let mut capacity = pool.spec.capacity.clone();
     if is_deleting(pool) {
         capacity = Capacity { warm_spares: 0, cold_spares: 0, ..capacity };
         snapshot.waiting = 0;
     }
-    plan::plan(&capacity, u32::try_from(replicas).unwrap_or_default(), &snapshot)
+    let rollout = match (revision, pods) {
+        (Some(revision), Some(pods)) => {
+            let known = status::known_revision(pool, revision, now);
+            rollout::rollout(&pool.spec.rollout, &capacity, known, &pods, now)
+        }
+        _ => Rollout::default(),
+    };
+    Step {
+        plan: plan::plan(
+            &capacity,
+            u32::try_from(replicas).unwrap_or_default(),
+            &snapshot,
+            &rollout,
+        ),
+        rollout,
+        revision: revision.map(str::to_owned),
+    }
+}
+
+/// The revision that the StatefulSet's pods should be of, once its controller has seen its spec.
+fn current_revision(set: &StatefulSet) -> Option<&str> {
+    let status = set.status.as_ref()?;
+    let is_current = status.observed_generation == set.metadata.generation;
+    status.update_revision.as_deref().filter(|_| is_current)
 }
 
 async fn update_status(
@@ -121,10 +174,11 @@ async fn update_status(
     key: &PoolKey,
     pool: &IdePool,
     plan: &Plan,
+    rollout: Option<(&str, &Rollout)>,
 ) -> Result<(), Error> {
     ctx.metrics.set_slots(key, &plan.counts);
     ctx.metrics.set_demand(key, pool.spec.capacity.maximum, plan.waiting);
-    let status = status::status(key, pool, plan, &Time(jiff::Timestamp::now()));
+    let status = status::status(key, pool, plan, rollout, &Time(Timestamp::now()));
     if pool.status.as_ref().is_some_and(|current| status::own_part(current) == status) {
         return Ok(());
     }
@@ -142,8 +196,37 @@ async fn update_status(
             &Patch::Apply(applied),
         )
         .await
-        .map(drop)
-        .map_err(|source| Error::Write { what: "status", source })
+        .map_err(|source| Error::Write { what: "status", source })?;
+    announce_rollout(ctx, pool, &status).await;
+    Ok(())
+}
+
+/// Tells people of a rollout's turns.
+async fn announce_rollout(ctx: &Context, pool: &IdePool, status: &IdePoolStatus) {
+    let find = |status: &IdePoolStatus| {
+        status.conditions.iter().find(|c| c.type_ == condition::UP_TO_DATE).cloned()
+    };
+    let before = pool.status.as_ref().and_then(find);
+    let Some((before, now)) = before.zip(find(status)) else { return };
+    if before.reason == now.reason {
+        return;
+    }
+    let type_ = match &*now.reason {
+        condition::reason::ROLLOUT_HALTED => EventType::Warning,
+        _ => EventType::Normal,
+    };
+    let reason = match &*now.reason {
+        condition::reason::CONVERGED => "RolledOut".to_owned(),
+        _ => now.reason,
+    };
+    let event = Event {
+        type_,
+        reason,
+        note: Some(now.message),
+        action: "RollOut".to_owned(),
+        secondary: None,
+    };
+    ctx.publish(&event, &pool.object_ref(&())).await;
 }
 
 async fn set_finalizer(ctx: &Context, pool: &IdePool, present: bool) -> Result<(), Error> {

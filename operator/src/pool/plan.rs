@@ -6,6 +6,7 @@
 use coditect_crds::{Capacity, SlotCounts};
 
 use crate::names::Ordinal;
+use crate::pool::rollout::{Rollout, RolloutState};
 use crate::slot::{Free, PoolSnapshot, SlotSnapshot};
 
 /// The next step towards what the pool's capacity asks for.
@@ -31,21 +32,33 @@ pub struct Plan {
 
 /// Decides the next step for a pool whose StatefulSet has `replicas` now.
 #[must_use]
-pub fn plan(capacity: &Capacity, replicas: u32, snapshot: &PoolSnapshot) -> Plan {
+pub fn plan(
+    capacity: &Capacity,
+    replicas: u32,
+    snapshot: &PoolSnapshot,
+    rollout: &Rollout,
+) -> Plan {
     let wanted = wanted_slots(capacity, snapshot);
-    let (replicas, surplus) = scale(wanted, replicas, snapshot);
+    let (replicas, mut retire) = scale(wanted, replicas, snapshot);
     let warm = warm_ordinals(snapshot, replicas);
-    let warm_wanted = to_usize(capacity.warm_spares);
-    let mut retire = surplus;
-    retire
-        .extend(warm.iter().skip(warm_wanted).filter(|o| !retire.contains(o)).collect::<Vec<_>>());
+    let warm_spares = to_usize(capacity.warm_spares);
+    let warm_wanted = warm_spares.max(usize::from(rollout.needs_canary));
+    let surplus = warm.iter().skip(warm_wanted).chain(&rollout.retire);
+    for ordinal in surplus {
+        if !retire.contains(ordinal) {
+            retire.push(*ordinal);
+        }
+    }
+    let (cold, outdated) = cold_ordinals(snapshot, replicas, &retire, rollout);
+    let open = cold.into_iter().take(warm_wanted.saturating_sub(warm.len())).collect::<Vec<_>>();
+    let missing = warm_spares.saturating_sub(warm.len() + open.len());
     Plan {
         replicas,
         release: releases(snapshot, replicas),
         remove: ordinals(snapshot, |o, s| s == SlotSnapshot::Retired && o.0 >= replicas),
-        open: gates_to_open(snapshot, replicas, &retire, warm_wanted.saturating_sub(warm.len())),
+        open: open.into_iter().chain(outdated.into_iter().take(missing)).collect(),
         counts: counts(snapshot),
-        warm_missing: warm_wanted.saturating_sub(ready(snapshot)),
+        warm_missing: warm_spares.saturating_sub(ready(snapshot)),
         waiting: snapshot.waiting,
         retire,
     }
@@ -101,19 +114,28 @@ fn warm_ordinals(snapshot: &PoolSnapshot, replicas: u32) -> Vec<Ordinal> {
     })
 }
 
-fn gates_to_open(
+/// Free slots behind the gate that stay, ascending: those whose pod is up to date, none if such
+/// pods fail, and those whose pod is outdated, none if it is about to be replaced.
+fn cold_ordinals(
     snapshot: &PoolSnapshot,
     replicas: u32,
     retire: &[Ordinal],
-    missing: usize,
-) -> Vec<Ordinal> {
-    let mut cold = ordinals(snapshot, |ordinal, standing| {
+    rollout: &Rollout,
+) -> (Vec<Ordinal>, Vec<Ordinal>) {
+    let cold = ordinals(snapshot, |ordinal, standing| {
         ordinal.0 < replicas
             && standing == SlotSnapshot::Free(Free::Cold)
             && !retire.contains(&ordinal)
     });
-    cold.truncate(missing);
-    cold
+    let (mut outdated, mut current): (Vec<_>, Vec<_>) =
+        cold.into_iter().partition(|ordinal| rollout.cold_outdated.binary_search(ordinal).is_ok());
+    if rollout.failing > 0 {
+        current.clear();
+    }
+    if rollout.state == RolloutState::Progressing {
+        outdated.clear();
+    }
+    (current, outdated)
 }
 
 fn ready(snapshot: &PoolSnapshot) -> usize {
@@ -127,6 +149,7 @@ fn counts(snapshot: &PoolSnapshot) -> SlotCounts {
             SlotSnapshot::Free(Free::Warm) => &mut counts.warm,
             SlotSnapshot::Free(Free::Starting) => &mut counts.starting,
             SlotSnapshot::Free(Free::Cold) => &mut counts.cold,
+            SlotSnapshot::Free(Free::Failing) => &mut counts.failing,
             SlotSnapshot::Claimed | SlotSnapshot::Reserved => &mut counts.claimed,
             _ => &mut counts.releasing,
         };
@@ -153,6 +176,10 @@ mod tests {
 
     const WARM: SlotSnapshot = SlotSnapshot::Free(Free::Warm);
     const COLD: SlotSnapshot = SlotSnapshot::Free(Free::Cold);
+
+    fn plan(capacity: &Capacity, replicas: u32, snapshot: &PoolSnapshot) -> Plan {
+        super::plan(capacity, replicas, snapshot, &Rollout::default())
+    }
 
     fn capacity(warm: i32, cold: i32, maximum: i32) -> Capacity {
         Capacity { warm_spares: warm, cold_spares: cold, maximum }
@@ -229,5 +256,28 @@ mod tests {
         let slots = [Orphaned, HalfReleased, SlotSnapshot::Surplus, Incomplete];
         let plan = plan(&capacity(0, 4, 10), 4, &snapshot(&slots, 0));
         assert_eq!(numbers(&plan.release), [0, 1, 2]);
+    }
+
+    #[test]
+    fn an_up_to_date_slot_is_let_go_before_an_outdated_one_and_not_at_all_when_such_fail() {
+        let slots = snapshot(&[COLD, COLD], 0);
+        let rollout = Rollout { cold_outdated: vec![Ordinal(0)], ..Rollout::default() };
+        let first = super::plan(&capacity(1, 1, 10), 2, &slots, &rollout);
+        assert_eq!(numbers(&first.open), [1]);
+        let halted = Rollout { failing: 1, ..rollout };
+        let second = super::plan(&capacity(1, 1, 10), 2, &slots, &halted);
+        assert_eq!(numbers(&second.open), [0]);
+    }
+
+    #[test]
+    fn a_pool_without_warm_spares_tries_a_new_revision_in_one_slot() {
+        let slots = snapshot(&[COLD, COLD], 0);
+        let rollout = Rollout {
+            needs_canary: true,
+            cold_outdated: vec![Ordinal(0)],
+            ..Rollout::default()
+        };
+        let plan = super::plan(&capacity(0, 2, 10), 2, &slots, &rollout);
+        assert_eq!(numbers(&plan.open), [1]);
     }
 }

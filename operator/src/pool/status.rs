@@ -1,14 +1,23 @@
 //! A pool's status, from what was planned and done.
 
-use coditect_crds::{IdePool, IdePoolStatus, SlotCounts, condition};
+use coditect_crds::condition::{self, reason};
+use coditect_crds::{IdePool, IdePoolStatus, RolloutStatus, SlotCounts};
+use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use crate::names::{LABEL_POOL, PoolKey};
 use crate::pool::plan::Plan;
+use crate::pool::rollout::{Revision, Rollout, RolloutState};
 
-/// The status that follows from `plan`.
+/// The status that follows from `plan`, and from the rollout to a revision if that is known.
 #[must_use]
-pub fn status(key: &PoolKey, pool: &IdePool, plan: &Plan, now: &Time) -> IdePoolStatus {
+pub fn status(
+    key: &PoolKey,
+    pool: &IdePool,
+    plan: &Plan,
+    rollout: Option<(&str, &Rollout)>,
+    now: &Time,
+) -> IdePoolStatus {
     let mut status = pool.status.as_ref().map(own_part).unwrap_or_default();
     let generation = pool.metadata.generation;
     let (ready, reason, message) = readiness(pool, plan);
@@ -22,9 +31,9 @@ pub fn status(key: &PoolKey, pool: &IdePool, plan: &Plan, now: &Time) -> IdePool
         condition::new(condition::READY, ready, reason, message, generation, now.clone()),
     );
     let (reason, message) = if progressing {
-        (condition::reason::FILLING, "slots are being made, started or emptied")
+        (reason::FILLING, "slots are being made, started or emptied")
     } else {
-        (condition::reason::CONVERGED, "every slot is as the pool's capacity asks")
+        (reason::CONVERGED, "every slot is as the pool's capacity asks")
     };
     condition::set(
         conditions,
@@ -37,14 +46,109 @@ pub fn status(key: &PoolKey, pool: &IdePool, plan: &Plan, now: &Time) -> IdePool
             now.clone(),
         ),
     );
+    set_rollout(pool, &mut status, rollout, now);
     status
+}
+
+/// While the revision is not known, what was said of it for the same spec holds on.
+fn set_rollout(
+    pool: &IdePool,
+    status: &mut IdePoolStatus,
+    rollout: Option<(&str, &Rollout)>,
+    now: &Time,
+) {
+    let generation = pool.metadata.generation;
+    let (up_to_date, reason, message) = match rollout {
+        Some((name, rollout)) => {
+            let known = known_revision(pool, name, now.0);
+            status.rollout = Some(RolloutStatus {
+                revision: name.to_owned(),
+                started_at: Time(known.started_at),
+                proven_at: proven_at(pool, name).or_else(|| rollout.is_proven.then(|| now.clone())),
+                updated: i32::try_from(rollout.updated).unwrap_or(i32::MAX),
+                outdated: i32::try_from(rollout.outdated).unwrap_or(i32::MAX),
+            });
+            standing(rollout)
+        }
+        None if is_said(status, generation) => return,
+        None => (false, reason::ROLLING_OUT, "the StatefulSet is being updated".to_owned()),
+    };
+    let condition = condition::new(
+        condition::UP_TO_DATE,
+        up_to_date,
+        reason,
+        message,
+        generation,
+        now.clone(),
+    );
+    condition::set(&mut status.conditions, condition);
+}
+
+fn is_said(status: &IdePoolStatus, generation: Option<i64>) -> bool {
+    let said = status.conditions.iter().find(|c| c.type_ == condition::UP_TO_DATE);
+    said.is_some_and(|condition| condition.observed_generation == generation)
+}
+
+fn standing(rollout: &Rollout) -> (bool, &'static str, String) {
+    let outdated = rollout.outdated;
+    match rollout.state {
+        RolloutState::Done => {
+            (true, reason::CONVERGED, "every pod is as the pool asks".to_owned())
+        }
+        RolloutState::Progressing if !rollout.is_proven => {
+            let message = format!(
+                "{outdated} pods are outdated; the first new one has to become ready before \
+                 others follow"
+            );
+            (false, reason::ROLLING_OUT, message)
+        }
+        RolloutState::Progressing => {
+            let message = format!(
+                "{outdated} pods are outdated; those of running workspaces change when they are \
+                 suspended, or at spec.rollout.deadline"
+            );
+            (false, reason::ROLLING_OUT, message)
+        }
+        RolloutState::Paused => {
+            let message =
+                format!("{outdated} pods are outdated; set spec.rollout.paused to false to go on");
+            (false, reason::ROLLOUT_PAUSED, message)
+        }
+        RolloutState::Halted => {
+            let message = format!(
+                "new pods fail, so {outdated} outdated ones stay; `kubectl describe` a failing \
+                 pod, then change spec.image"
+            );
+            (false, reason::ROLLOUT_HALTED, message)
+        }
+    }
+}
+
+/// What the pool's status knows of a revision; one that it does not know begins now.
+#[must_use]
+pub fn known_revision(pool: &IdePool, name: &str, now: Timestamp) -> Revision {
+    let known = rollout_of(pool, name);
+    Revision {
+        started_at: known.map_or(now, |rollout| rollout.started_at.0),
+        is_proven: proven_at(pool, name).is_some(),
+    }
+}
+
+fn proven_at(pool: &IdePool, name: &str) -> Option<Time> {
+    rollout_of(pool, name)?.proven_at.clone()
+}
+
+fn rollout_of<'a>(pool: &'a IdePool, name: &str) -> Option<&'a RolloutStatus> {
+    pool.status.as_ref()?.rollout.as_ref().filter(|rollout| rollout.revision == name)
 }
 
 /// The part of a pool's status that is written here; the rest is the session store's.
 #[must_use]
 pub fn own_part(status: &IdePoolStatus) -> IdePoolStatus {
     let mut own = IdePoolStatus { session_store: None, ..status.clone() };
-    own.conditions.retain(|c| [condition::READY, condition::PROGRESSING].contains(&&*c.type_));
+    own.conditions.retain(|c| {
+        [condition::READY, condition::PROGRESSING, condition::UP_TO_DATE].contains(&&*c.type_)
+    });
     own
 }
 
@@ -56,18 +160,18 @@ fn readiness(pool: &IdePool, plan: &Plan) -> (bool, &'static str, String) {
             "the pool is being deleted and waits for {claimed} workspaces that hold its slots; \
              delete those to let it go"
         );
-        return (false, condition::reason::RELEASING, message);
+        return (false, reason::RELEASING, message);
     }
     if plan.warm_missing == 0 {
-        return (true, condition::reason::CONVERGED, format!("{warm} warm slots are ready"));
+        return (true, reason::CONVERGED, format!("{warm} warm slots are ready"));
     }
     if i64::from(claimed) + i64::from(warm) >= i64::from(capacity.maximum) {
         let message = format!(
             "all {} slots are in use; raise spec.capacity.maximum for more",
             capacity.maximum
         );
-        return (true, condition::reason::POOL_AT_MAXIMUM, message);
+        return (true, reason::POOL_AT_MAXIMUM, message);
     }
     let message = format!("{warm} of {} warm slots are ready", capacity.warm_spares);
-    (false, condition::reason::FILLING, message)
+    (false, reason::FILLING, message)
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::names::SlotKey;
-use crate::slot::{PodView, Told};
+use crate::slot::{Notice, PodView, Told};
 
 /// Starting or stopping a slot's pod failed.
 #[derive(Debug, thiserror::Error)]
@@ -52,12 +52,38 @@ pub async fn tell(
     patch(ctx, slot, informed, "inform").await
 }
 
+/// Tells the owner what is going to become of the pod that runs, or that it is not any more.
+pub async fn announce(
+    ctx: &Context,
+    slot: &SlotKey,
+    pod: &PodView,
+    notice: &Notice,
+) -> Result<(), GateError> {
+    let announced = json!({"metadata": {"uid": pod.uid, "annotations": notice.annotations()}});
+    patch(ctx, slot, announced, "announce the end of").await
+}
+
+/// Has a pod that waits behind its gate made anew. One that was let go meanwhile stays.
+pub async fn replace_gated(ctx: &Context, slot: &SlotKey, pod: &PodView) -> Result<(), GateError> {
+    delete(ctx, slot, pod, Some(pod.version.to_string()), "replace").await
+}
+
 /// Stops the slot: the StatefulSet controller makes the pod anew, behind its gate.
 pub async fn stop(ctx: &Context, slot: &SlotKey, pod: &PodView) -> Result<(), GateError> {
+    delete(ctx, slot, pod, None, "stop").await
+}
+
+async fn delete(
+    ctx: &Context,
+    slot: &SlotKey,
+    pod: &PodView,
+    resource_version: Option<String>,
+    verb: &'static str,
+) -> Result<(), GateError> {
     let name = slot.pod();
-    let same = Preconditions { uid: Some(pod.uid.clone()), resource_version: None };
+    let same = Preconditions { uid: Some(pod.uid.clone()), resource_version };
     let deleted = pods(ctx, slot).delete(&name, &DeleteParams::default().preconditions(same)).await;
-    superseded(deleted).map_err(|source| GateError { verb: "stop", pod: name, source })
+    superseded(deleted).map_err(|source| GateError { verb, pod: name, source })
 }
 
 async fn patch(

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::names::{Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid};
 use crate::slot::queue::Queue;
-use crate::slot::snapshot::{PoolSnapshot, SlotSnapshot};
+use crate::slot::snapshot::{PodSnapshot, PoolSnapshot, SlotSnapshot};
 use crate::slot::{ClaimView, Free, Holder, PodView, Slot, Version, WorkspaceView};
 
 /// Everything the operator knows of slots and their workspaces.
@@ -135,6 +135,19 @@ impl Index {
         keys.filter_map(|key| Some((key.clone(), self.slot(key)?.clone()))).collect()
     }
 
+    /// The pods of all slots that a workspace owns by its status, with that workspace.
+    pub fn owned(
+        &self,
+    ) -> impl Iterator<Item = (&SlotKey, &PodView, &WorkspaceUid, &WorkspaceView)> {
+        let held = self.held.iter().flat_map(|(uid, keys)| keys.iter().map(move |key| (uid, key)));
+        held.filter_map(|(uid, key)| {
+            let (slot, workspace) = (self.slot(key)?, self.workspaces.get(uid)?);
+            let claim = slot.workspace.as_ref()?;
+            let owns = workspace.claim_uid.as_ref() == Some(&claim.uid);
+            owns.then_some((key, slot.pod.as_ref()?, uid, workspace))
+        })
+    }
+
     /// What is known of a slot.
     #[must_use]
     pub fn slot(&self, key: &SlotKey) -> Option<&Slot> {
@@ -194,6 +207,19 @@ impl Index {
             slots: slots.slots.iter().map(standing).collect(),
             waiting: slots.queue.len(),
         }
+    }
+
+    /// The pods of a pool with the standing of their slots, compared with the `revision` that they
+    /// should be of.
+    #[must_use]
+    pub fn pods(&self, pool: &PoolKey, revision: &str) -> Vec<PodSnapshot> {
+        let Some(slots) = self.pools.get(pool) else { return vec![] };
+        let pods = slots.slots.iter().map(|(ordinal, slot)| {
+            let reserved = slots.reserved.contains(ordinal);
+            let standing = SlotSnapshot::of(slot, reserved, |uid| self.workspaces.get(uid));
+            PodSnapshot::of(*ordinal, standing, slot.pod.as_ref(), revision)
+        });
+        pods.collect()
     }
 
     /// Changes one slot and files it anew: by holder, and as free or not.
@@ -258,7 +284,7 @@ impl Index {
 
 impl PoolSlots {
     fn file(&mut self, ordinal: Ordinal) {
-        for free in [Free::Warm, Free::Starting, Free::Cold] {
+        for free in Free::ALL {
             self.free.remove(&(free, ordinal));
         }
         let free = self.slots.get(&ordinal).and_then(Slot::free);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::slot::Told;
+use crate::slot::{Notice, Told};
 
 fn pool() -> PoolKey {
     PoolKey::new("ns", "p")
@@ -33,6 +33,9 @@ fn pod(uid: &str, version: u64, gated: bool, ready: bool) -> PodView {
         ready_at: ready.then(|| "10.0.0.1".to_owned()),
         trouble: None,
         told: Told::default(),
+        revision: None,
+        started_at: None,
+        notice: Notice::default(),
     }
 }
 
@@ -42,6 +45,10 @@ fn workspace(name: &str, version: u64) -> WorkspaceView {
         pool: "p".to_owned(),
         version: Version(version),
         claim_uid: None,
+        generation: 1,
+        created: jiff::Timestamp::UNIX_EPOCH,
+        running: true,
+        wanted: crate::idle::Wanted::default(),
     }
 }
 

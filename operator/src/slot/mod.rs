@@ -12,6 +12,7 @@
 
 mod gate;
 mod index;
+mod notice;
 mod observe;
 mod queue;
 mod release;
@@ -19,16 +20,21 @@ mod shared;
 mod snapshot;
 mod told;
 
-pub use gate::{GateError, open_gate, stop, tell};
+pub use gate::{GateError, announce, open_gate, replace_gated, stop, tell};
 pub use index::{Index, Triggers};
+pub use notice::{Notice, SuspendReason};
 pub use observe::{apply_pod, claim_view, pod_view, version, workspace_view};
 pub use release::{ReleaseError, Released, empty, is_live, mark_for_deletion, release};
 pub use shared::Slots;
-pub use snapshot::{PoolSnapshot, SlotSnapshot};
+pub use snapshot::{PodSnapshot, PodState, PoolSnapshot, SlotSnapshot};
 pub use told::Told;
 
 use std::fmt;
 
+use coditect_crds::condition::reason::UNSCHEDULABLE;
+use jiff::Timestamp;
+
+use crate::idle::Wanted;
 use crate::names::{WorkspaceKey, WorkspaceUid};
 
 /// A `metadata.resourceVersion`. The apiserver documents it as comparable within a resource.
@@ -86,6 +92,22 @@ pub struct PodView {
     pub trouble: Option<Trouble>,
     /// What it knows of its workspace.
     pub told: Told,
+    /// The revision of the template that it was made from.
+    pub revision: Option<String>,
+    /// Since when it runs on a node.
+    pub started_at: Option<Timestamp>,
+    /// What its owner is told of its end.
+    pub notice: Notice,
+}
+
+impl PodView {
+    /// Whether it was let go and does not get ready for a reason that lies in it, and not in a lack
+    /// of room.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        let trouble = self.trouble.as_ref().filter(|trouble| trouble.reason != UNSCHEDULABLE);
+        !self.gated && trouble.is_some()
+    }
 }
 
 /// Why a pod is not ready: a reason for machines and a message for people.
@@ -117,9 +139,14 @@ pub enum Free {
     Starting,
     /// The pod waits behind the gate.
     Cold,
+    /// The pod was let go and cannot become ready. Better than none: it may yet.
+    Failing,
 }
 
 impl Free {
+    /// All, the best to be claimed first.
+    pub const ALL: [Self; 4] = [Self::Warm, Self::Starting, Self::Cold, Self::Failing];
+
     /// The word of the pool's status and of metrics.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -127,6 +154,7 @@ impl Free {
             Self::Warm => "warm",
             Self::Starting => "starting",
             Self::Cold => "cold",
+            Self::Failing => "failing",
         }
     }
 }
@@ -148,6 +176,7 @@ impl Slot {
         Some(match (pod.gated, &pod.ready_at) {
             (true, _) => Free::Cold,
             (false, Some(_)) => Free::Warm,
+            (false, None) if pod.is_failing() => Free::Failing,
             (false, None) => Free::Starting,
         })
     }
@@ -198,4 +227,12 @@ pub struct WorkspaceView {
     pub version: Version,
     /// The UID of the workspace claim that its status names.
     pub claim_uid: Option<String>,
+    /// `metadata.generation`.
+    pub generation: i64,
+    /// When it was made.
+    pub created: Timestamp,
+    /// Whether its pod should run.
+    pub running: bool,
+    /// How long its pod may run, if it says.
+    pub wanted: Wanted,
 }

@@ -1,15 +1,18 @@
 //! From Kubernetes objects to what the index keeps of them.
 
 use coditect_crds::Workspace;
+use coditect_crds::condition::reason::UNSCHEDULABLE;
 use k8s_openapi::api::core::v1::{ContainerStatus, PersistentVolumeClaim, Pod, PodStatus};
+use jiff::Timestamp;
 use kube::ResourceExt as _;
 
+use crate::idle::Wanted;
 use crate::names::{
-    ANNOTATION_HOLDER, GATE, HOLDER_RETIRED, LABEL_HOLDER, LABEL_POOL, LABEL_VOLUME,
+    ANNOTATION_HOLDER, GATE, HOLDER_RETIRED, LABEL_HOLDER, LABEL_POOL, LABEL_REVISION, LABEL_VOLUME,
     LABEL_WORKSPACE, Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid,
 };
 use crate::slot::{
-    ClaimView, Holder, Index, PodView, Told, Triggers, Trouble, Version, WorkspaceView,
+    ClaimView, Holder, Index, Notice, PodView, Told, Triggers, Trouble, Version, WorkspaceView,
 };
 
 /// The pod's slot and what matters of the pod. `None` for a pod that is no slot.
@@ -32,6 +35,9 @@ pub fn pod_view(pod: &Pod) -> Option<(SlotKey, PodView)> {
         ready_at,
         trouble,
         told: Told::of(pod),
+        revision: pod.labels().get(LABEL_REVISION).cloned(),
+        started_at: status.and_then(|status| Some(status.start_time.as_ref()?.0)),
+        notice: Notice::of(pod),
     };
     Some((key, view))
 }
@@ -77,6 +83,10 @@ pub fn workspace_view(workspace: &Workspace) -> Option<(WorkspaceUid, WorkspaceV
         pool: workspace.spec.pool.clone(),
         version: version(workspace),
         claim_uid: slot.map(|slot| slot.claim_uid.clone()),
+        generation: workspace.metadata.generation.unwrap_or_default(),
+        created: workspace.creation_timestamp().map_or(Timestamp::UNIX_EPOCH, |time| time.0),
+        running: workspace.spec.running,
+        wanted: Wanted::of(&workspace.spec),
     };
     Some((WorkspaceUid(workspace.uid()?), view))
 }
@@ -101,11 +111,11 @@ fn trouble(status: &PodStatus) -> Option<Trouble> {
     let scheduler = status.conditions.iter().flatten().find(|condition| {
         condition.type_ == "PodScheduled"
             && condition.status == "False"
-            && condition.reason.as_deref() == Some("Unschedulable")
+            && condition.reason.as_deref() == Some(UNSCHEDULABLE)
     });
     if let Some(condition) = scheduler {
         return Some(Trouble {
-            reason: "Unschedulable".to_owned(),
+            reason: UNSCHEDULABLE.to_owned(),
             message: condition.message.clone().unwrap_or_default(),
         });
     }

@@ -1,7 +1,9 @@
 //! A pool's slots at one moment, each with its standing.
 
+use jiff::Timestamp;
+
 use crate::names::{Ordinal, WorkspaceUid};
-use crate::slot::{Free, Holder, Slot, WorkspaceView};
+use crate::slot::{Free, Holder, PodView, Slot, WorkspaceView};
 
 /// The slots of one pool.
 #[derive(Clone, Debug, Default)]
@@ -71,5 +73,67 @@ impl SlotSnapshot {
     #[must_use]
     pub const fn is_free(self) -> bool {
         matches!(self, Self::Free(_))
+    }
+}
+
+/// The pod of one slot, as a rollout sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PodSnapshot {
+    /// Which slot's.
+    pub ordinal: Ordinal,
+    /// Who holds the slot.
+    pub standing: SlotSnapshot,
+    /// Where the pod is in its life.
+    pub state: PodState,
+    /// It is of another revision than it should be.
+    pub is_outdated: bool,
+    /// When its owner was told that it is going to be restarted.
+    pub restart_at: Option<Timestamp>,
+}
+
+/// Where a pod is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PodState {
+    /// There is none, or it is on its way out.
+    Leaving,
+    /// It waits behind the gate.
+    Gated,
+    /// It was let go and there is no room for it.
+    Unschedulable,
+    /// It was let go and is not ready yet.
+    Starting,
+    /// It was let go and cannot become ready.
+    Failing,
+    /// It answers.
+    Ready,
+}
+
+impl PodSnapshot {
+    pub(super) fn of(
+        ordinal: Ordinal,
+        standing: SlotSnapshot,
+        pod: Option<&PodView>,
+        revision: &str,
+    ) -> Self {
+        Self {
+            ordinal,
+            standing,
+            state: pod.map_or(PodState::Leaving, PodState::of),
+            is_outdated: pod.is_some_and(|pod| pod.revision.as_deref() != Some(revision)),
+            restart_at: pod.and_then(|pod| pod.notice.restart_at),
+        }
+    }
+}
+
+impl PodState {
+    fn of(pod: &PodView) -> Self {
+        match pod {
+            PodView { terminating: true, .. } => Self::Leaving,
+            PodView { gated: true, .. } => Self::Gated,
+            PodView { ready_at: Some(_), .. } => Self::Ready,
+            pod if pod.is_failing() => Self::Failing,
+            PodView { trouble: Some(_), .. } => Self::Unschedulable,
+            _ => Self::Starting,
+        }
     }
 }

@@ -65,26 +65,25 @@ pub fn own(claim_uid: Option<&str>, mut held: Vec<(SlotKey, Slot)>) -> Own {
 #[must_use]
 pub fn settle(running: bool, told: &Told, slot: &Slot) -> Decision {
     let Some(pod) = &slot.pod else {
-        return waiting(running, "the StatefulSet controller is creating the pod");
+        return if running {
+            starting(reason::POD_STARTING, "the StatefulSet controller is creating the pod")
+        } else {
+            suspended()
+        };
     };
     match (running, pod.terminating, pod.gated) {
-        (true, true, _) => waiting(true, "the previous pod is still stopping"),
+        (true, true, _) => starting(reason::POD_STARTING, "the previous pod is still stopping"),
         (true, false, true) => Decision {
             act: Some(Act::OpenGate),
             ..starting(reason::POD_STARTING, "the pod is being let go")
         },
         (true, false, false) => Decision { act: tell(told, pod), ..run(pod) },
-        (false, true, _) => waiting(false, "the pod is stopping"),
+        // A gated pod does not run, whatever becomes of it.
+        (false, _, true) => suspended(),
+        (false, true, false) => suspending("the pod is stopping"),
         (false, false, false) => {
-            Decision { act: Some(Act::Stop), ..waiting(false, "the pod is being stopped") }
+            Decision { act: Some(Act::Stop), ..suspending("the pod is being stopped") }
         }
-        (false, false, true) => Decision {
-            phase: Phase::Suspended,
-            reason: reason::SUSPENDED.to_owned(),
-            message: "spec.running is false; the files are kept".to_owned(),
-            endpoint: None,
-            act: None,
-        },
     }
 }
 
@@ -108,14 +107,21 @@ fn run(pod: &PodView) -> Decision {
     }
 }
 
-fn waiting(running: bool, message: &str) -> Decision {
-    if running {
-        return starting(reason::POD_STARTING, message);
-    }
+fn suspending(message: &str) -> Decision {
     Decision {
         phase: Phase::Suspending,
         reason: reason::SUSPENDING.to_owned(),
         message: message.to_owned(),
+        endpoint: None,
+        act: None,
+    }
+}
+
+fn suspended() -> Decision {
+    Decision {
+        phase: Phase::Suspended,
+        reason: reason::SUSPENDED.to_owned(),
+        message: "spec.running is false; the files are kept".to_owned(),
         endpoint: None,
         act: None,
     }
@@ -143,7 +149,7 @@ mod tests {
 
     use super::*;
     use crate::names::{Ordinal, PoolKey};
-    use crate::slot::{ClaimView, Holder, Trouble, Version};
+    use crate::slot::{ClaimView, Holder, Notice, Trouble, Version};
 
     fn pod(terminating: bool, gated: bool, ready_at: Option<&str>) -> PodView {
         PodView {
@@ -154,6 +160,9 @@ mod tests {
             ready_at: ready_at.map(str::to_owned),
             trouble: None,
             told: Told::default(),
+            revision: None,
+            started_at: None,
+            notice: Notice::default(),
         }
     }
 
@@ -182,7 +191,8 @@ mod tests {
         Some(Act::Stop)
     )]
     #[case::stopping(false, Some(pod(true, false, None)), Phase::Suspending, None)]
-    #[case::between_pods(false, None, Phase::Suspending, None)]
+    #[case::between_pods(false, None, Phase::Suspended, None)]
+    #[case::replaced(false, Some(pod(true, true, None)), Phase::Suspended, None)]
     #[case::stopped(false, Some(pod(false, true, None)), Phase::Suspended, None)]
     fn a_pod_in_this_state_means(
         #[case] running: bool,

@@ -26,6 +26,7 @@ use kube::api::{Api, PostParams};
 use kube::runtime::controller::Action;
 
 use crate::context::Context;
+use crate::idle;
 use crate::names::{PoolKey, SlotKey, WorkspaceUid};
 use crate::slot::{self, Slot, Told, version, workspace_view};
 pub use crate::workspace::decide::Decision;
@@ -112,7 +113,12 @@ async fn settle(
     slot: &Slot,
 ) -> Result<Action, Error> {
     let told = Told::about(workspace);
-    let decision = decide::settle(workspace.spec.running, &told, slot);
+    let mut decision = decide::settle(workspace.spec.running, &told, slot);
+    if decision.phase == Phase::Suspended
+        && let Some(why) = idle::suspended_because(workspace)
+    {
+        decision.message = format!("{why}; the files are kept");
+    }
     let url = ctx.public_url.workspace(&workspace.name_any(), &key.pool.namespace);
     let status = status::settled(workspace, key, slot, &decision, url, &now());
     if !write_status(ctx, workspace, status, &decision).await? {

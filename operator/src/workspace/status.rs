@@ -7,7 +7,7 @@ use coditect_crds::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use crate::names::{SlotKey, Volume};
-use crate::slot::Slot;
+use crate::slot::{Notice, Slot, SuspendReason};
 use crate::workspace::decide::Decision;
 
 /// The status of a workspace that owns `slot`.
@@ -33,7 +33,52 @@ pub fn settled(
         ..workspace.status.clone().unwrap_or_default()
     };
     let claimed = Claimed { is: true, reason: reason::SLOT_CLAIMED, message: String::new() };
-    with_conditions(workspace, status, decision, &claimed, now)
+    let status = with_conditions(workspace, status, decision, &claimed, now);
+    let notice = slot.pod.as_ref().filter(|pod| !pod.terminating).map(|pod| &pod.notice);
+    with_notice(workspace, status, notice, now)
+}
+
+/// Repeats what stands on the pod. A workspace that was never told of anything has no condition
+/// for it.
+fn with_notice(
+    workspace: &Workspace,
+    mut status: WorkspaceStatus,
+    notice: Option<&Notice>,
+    now: &Time,
+) -> WorkspaceStatus {
+    let suspend = notice.and_then(|notice| notice.suspend);
+    let restart_at = notice.and_then(|notice| notice.restart_at);
+    status.suspend_at = suspend.map(|(at, _)| Time(at));
+    status.restart_at = restart_at.map(Time);
+    let (pending, reason, message) = match (suspend, restart_at) {
+        (Some((at, why)), _) => {
+            let message = match why {
+                SuspendReason::Idle => format!("nobody uses it; suspended at {at} unless used"),
+                SuspendReason::MaxLifetime => {
+                    format!("its pod has run almost as long as it may; suspended at {at}")
+                }
+            };
+            (true, why.as_str(), message)
+        }
+        (None, Some(at)) => {
+            (true, reason::ROLLOUT, format!("its pod is outdated; restarted at {at}"))
+        }
+        (None, None) => (false, reason::NONE_PENDING, String::new()),
+    };
+    let was_told = status.conditions.iter().any(|c| c.type_ == condition::DISRUPTION_PENDING);
+    if pending || was_told {
+        let generation = workspace.metadata.generation;
+        let condition = condition::new(
+            condition::DISRUPTION_PENDING,
+            pending,
+            reason,
+            message,
+            generation,
+            now.clone(),
+        );
+        condition::set(&mut status.conditions, condition);
+    }
+    status
 }
 
 /// The status of a workspace that owns no slot, or has lost it.

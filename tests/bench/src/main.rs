@@ -22,7 +22,7 @@ use crate::row::Row;
 async fn main() -> anyhow::Result<()> {
     let system = System::start("bench", Node::Fake, &[]).await?;
     let floor = Floor::start(&system.client).await?;
-    let (operator, port) = system.operator(true)?;
+    let (operator, port) = system.operator(true).await?;
     let mut rows = claims::measure(&system, port, &floor).await?;
     rows.extend(rest::measure(&system, port, operator.pid()).await?);
     rows.extend(image::measure().await?);

@@ -23,14 +23,14 @@ const CAPACITY: Capacity = Capacity { warm_spares: 250, cold_spares: 0, maximum:
 #[tokio::test]
 async fn claims_stay_unique_while_the_operator_is_killed_ten_times() -> anyhow::Result<()> {
     let system = System::start("killed", Node::Fake, &[]).await?;
-    let (mut operator, _) = system.operator(false)?;
+    let (mut operator, _) = system.operator(false).await?;
     system.pool("p", CAPACITY).await?;
     let creating = tokio::spawn(create_all(Api::namespaced(system.client.clone(), "default")));
     for kill in 1..=10 {
         // A little further into the burst each time.
         await_claims(&system, kill * 12).await?;
         operator.kill().await?;
-        (operator, _) = system.operator(false)?;
+        (operator, _) = system.operator(false).await?;
     }
     creating.await??;
     assert_all_claimed_once(&system).await?;
@@ -41,8 +41,8 @@ async fn claims_stay_unique_while_the_operator_is_killed_ten_times() -> anyhow::
 #[tokio::test]
 async fn claims_stay_unique_with_two_operators_and_no_election() -> anyhow::Result<()> {
     let system = System::start("two", Node::Fake, &[]).await?;
-    let (first, _) = system.operator(false)?;
-    let (second, _) = system.operator(false)?;
+    let (first, _) = system.operator(false).await?;
+    let (second, _) = system.operator(false).await?;
     system.pool("p", CAPACITY).await?;
     create_all(Api::namespaced(system.client.clone(), "default")).await?;
     assert_all_claimed_once(&system).await?;

@@ -23,7 +23,7 @@ struct World {
 impl World {
     async fn start(name: &str, capacity: Capacity) -> anyhow::Result<Self> {
         let system = System::start(name, Node::Fake, &[]).await?;
-        let (operator, _) = system.operator(true)?;
+        let (operator, _) = system.operator(true).await?;
         system.pool(POOL, capacity).await?;
         let client = system.client.clone();
         Ok(Self {

@@ -30,7 +30,7 @@ struct World {
 impl World {
     async fn start(name: &str, capacity: Capacity) -> anyhow::Result<Self> {
         let system = System::start(name, Node::Fake, &[]).await?;
-        let (operator, _) = system.operator(false)?;
+        let (operator, _) = system.operator(false).await?;
         let services = Services::start(&system).await?;
         system.pool(POOL, capacity).await?;
         let pods = Api::namespaced(system.client.clone(), "default");

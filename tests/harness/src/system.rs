@@ -85,8 +85,9 @@ impl System {
         Ok((system, services))
     }
 
-    /// Starts an operator that serves its metrics on the returned port.
-    pub fn operator(&self, leader_elect: bool) -> anyhow::Result<(Program, u16)> {
+    /// Starts an operator with the rights that the chart gives it, which serves its metrics on the
+    /// returned port.
+    pub async fn operator(&self, leader_elect: bool) -> anyhow::Result<(Program, u16)> {
         let port = free_port()?;
         let mut args = vec![
             ("--listen", format!("127.0.0.1:{port}")),
@@ -96,7 +97,7 @@ impl System {
         if self.cluster.host.is_some() {
             args.push(("--workspace-api-url", format!("http://{}", self.api)));
         }
-        Ok((Program::start("operator", &self.cluster.kubeconfig, &args)?, port))
+        Ok((Program::start("operator", &self.operator_kubeconfig().await?, &args)?, port))
     }
 
     /// Creates a pool and waits until it has its warm spares.

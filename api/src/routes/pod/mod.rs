@@ -2,6 +2,7 @@
 
 mod activity;
 mod git_credentials;
+mod notice;
 mod setup;
 mod workspace;
 
@@ -16,4 +17,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(git_credentials::read))
         .routes(routes!(setup::report))
         .routes(routes!(activity::report))
+        .routes(routes!(notice::confirm))
 }

@@ -901,6 +901,78 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/operator/activity': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Says who is at work */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description All that is known */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ActivityList'];
+          };
+        };
+        /** @description No token of the operator's account that is meant for this API */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Too many calls; see Retry-After */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/pod/activity': {
     parameters: {
       query?: never;
@@ -1118,6 +1190,147 @@ export interface paths {
       };
     };
     put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pod/notice': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Says that the pod shows its owner when it is suspended
+     * @description A workspace whose pod has not said so is not suspended for lack of use: a pod that cannot reach
+     *     the API could not have said either that someone is at work.
+     */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ConfirmNotice'];
+        };
+      };
+      responses: {
+        /** @description It is known */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description The body is not JSON, or not all of it arrived */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No token of a running pod that is meant for this API */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description A page of another site sent this */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No workspace has the pod */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body did not arrive in time */
+        408: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body is longer than 64 KiB */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The content type is not application/json */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Fields are missing, unknown or not valid; `errors` says which */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Too many calls; see Retry-After */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
     post?: never;
     delete?: never;
     options?: never;
@@ -2889,6 +3102,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description What a pod has said of who is at work in it. */
+    Activity: {
+      /**
+       * Format: date-time
+       * @description When someone last did something, to the minute.
+       */
+      lastActivity: string | null;
+      /**
+       * Format: date-time
+       * @description The time of suspension that the pod last showed to its owner.
+       */
+      noticeSeen: string | null;
+    };
+    /** @description What pods have said of who is at work in them. */
+    ActivityList: {
+      /**
+       * Format: date-time
+       * @description What time it is here: the clock of all the times in it.
+       */
+      now: string;
+      /** @description By the UID of the workspace. Of those that are missing nothing is known. */
+      workspaces: {
+        [key: string]: components['schemas']['Activity'];
+      };
+    };
     /** @description The password as it is and as it shall be. */
     ChangePassword: {
       /** @description As it is: a token alone must not be enough to lock its owner out. */
@@ -2910,7 +3148,7 @@ export interface components {
       /** @description Whether it holds. */
       status: components['schemas']['ConditionStatus'];
       /**
-       * @description `Ready`, `Claimed` or `Progressing`.
+       * @description `Ready`, `Claimed`, `Progressing` or `DisruptionPending`.
        * @example Ready
        */
       type: string;
@@ -2920,6 +3158,14 @@ export interface components {
      * @enum {string}
      */
     ConditionStatus: 'True' | 'False' | 'Unknown';
+    /** @description What the pod was told. */
+    ConfirmNotice: {
+      /**
+       * Format: date-time
+       * @description When its workspace is going to be suspended, as its annotation says.
+       */
+      suspendAt: string;
+    };
     /** @description Where to work. Everything has a default. */
     CreateSession: {
       /**
@@ -3562,6 +3808,11 @@ export interface components {
       ready: boolean;
       /** @description What becomes of its volumes when it is deleted. */
       reclaimPolicy: components['schemas']['ReclaimPolicy'];
+      /**
+       * Format: date-time
+       * @description When its pod will be restarted, for a new version of the IDE.
+       */
+      restartAt: string | null;
       /** @description Whether it is meant to run. */
       running: boolean;
       setup: components['schemas']['SetupSpec'] | null;

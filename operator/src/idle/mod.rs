@@ -1,0 +1,228 @@
+//! Suspends workspaces that nobody uses, and those that have run long enough.
+//!
+//! Every period it looks at all that run, asks the API once who is at work, and acts on those
+//! whose time has come. A workspace is suspended by its own `spec.running`, so that whoever
+//! resumes it does so as always.
+
+mod activity;
+mod policy;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use coditect_crds::{IdePool, Workspace};
+use futures::{StreamExt as _, stream};
+use jiff::Timestamp;
+use k8s_openapi::api::core::v1::ObjectReference;
+use kube::api::{Api, Patch, PatchParams};
+use kube::runtime::events::{Event, EventType};
+use kube::{Resource as _, ResourceExt as _};
+use serde_json::json;
+
+use crate::context::Context;
+use crate::idle::policy::{Heard, Life, Limits, Step, step};
+use crate::names::{ANNOTATION_SUSPENDED, PoolKey, SlotKey, WorkspaceUid};
+use crate::slot::{self, GateError, Notice, PodView, SuspendReason, WorkspaceView};
+
+pub use activity::{ActivityApi, ActivityError};
+pub use policy::Wanted;
+
+/// The longest between two looks. People are told minutes before, so this is soon enough.
+const PERIOD: Duration = Duration::from_secs(30);
+
+/// Requests at a time, as of the pool controller.
+const PARALLEL: usize = 16;
+
+/// Suspending a workspace failed; the next period tries again.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(transparent)]
+    Announce(#[from] GateError),
+    #[error("failed to suspend workspace {workspace}")]
+    Suspend {
+        workspace: String,
+        #[source]
+        source: kube::Error,
+    },
+}
+
+/// A workspace that runs and has limits.
+struct Running {
+    slot: SlotKey,
+    pod: PodView,
+    uid: WorkspaceUid,
+    workspace: WorkspaceView,
+    limits: Limits,
+}
+
+/// Looks again and again, for as long as it is polled.
+pub async fn run(ctx: &Context, api: Option<&ActivityApi>) {
+    loop {
+        let pools: HashMap<_, _> = ctx
+            .pools
+            .state()
+            .into_iter()
+            .map(|pool| (PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any()), pool))
+            .collect();
+        tokio::time::sleep(period(&pools)).await;
+        look(ctx, &pools, api).await;
+    }
+}
+
+/// Short beside the shortest warning.
+fn period(pools: &HashMap<PoolKey, Arc<IdePool>>) -> Duration {
+    let warnings = pools.values().map(|pool| pool.spec.idle.warn_before.get() / 2);
+    warnings.min().unwrap_or(PERIOD).clamp(Duration::from_secs(1), PERIOD)
+}
+
+async fn look(ctx: &Context, pools: &HashMap<PoolKey, Arc<IdePool>>, api: Option<&ActivityApi>) {
+    let running = running(ctx, pools);
+    let heard = match api {
+        Some(api) if running.iter().any(|running| running.limits.idle.is_some()) => {
+            api.ask().await.map_err(|error| report(ctx, "activity", &error)).ok()
+        }
+        _ => None,
+    };
+    let now = Timestamp::now();
+    let steps = running.into_iter().filter_map(|running| {
+        let step = step(&running.limits, &running.life(heard.as_ref()), now);
+        (step != Step::Wait).then_some((running, step))
+    });
+    stream::iter(steps.collect::<Vec<_>>())
+        .for_each_concurrent(PARALLEL, |(running, step)| async move {
+            if let Err(error) = act(ctx, &running, step).await {
+                report(ctx, "suspend", &error);
+            }
+        })
+        .await;
+}
+
+fn report(ctx: &Context, stage: &'static str, error: &dyn std::error::Error) {
+    ctx.metrics.failed("idle", stage);
+    tracing::warn!(controller = "idle", "{}", crate::drive::chain(error));
+}
+
+fn running(ctx: &Context, pools: &HashMap<PoolKey, Arc<IdePool>>) -> Vec<Running> {
+    ctx.slots.read(|index| {
+        index
+            .owned()
+            .filter_map(|(slot, pod, uid, workspace)| {
+                let limits = Limits::of(&pools.get(&slot.pool)?.spec, workspace.wanted);
+                let runs = workspace.running && !pod.gated && !pod.terminating;
+                (runs && limits.any()).then(|| Running {
+                    slot: slot.clone(),
+                    pod: pod.clone(),
+                    uid: uid.clone(),
+                    workspace: workspace.clone(),
+                    limits,
+                })
+            })
+            .collect()
+    })
+}
+
+impl Running {
+    /// A warm pod ran before its owner had it, and one that has not begun has not been idle.
+    fn life(&self, heard: Option<&HashMap<WorkspaceUid, Heard>>) -> Life {
+        let started = self.pod.started_at.unwrap_or(Timestamp::MAX);
+        Life {
+            since: started.max(self.workspace.created),
+            heard: heard.map(|heard| heard.get(&self.uid).copied().unwrap_or_default()),
+            told: self.pod.notice.suspend,
+        }
+    }
+
+    fn reference(&self) -> ObjectReference {
+        ObjectReference {
+            api_version: Some(Workspace::api_version(&()).into_owned()),
+            kind: Some(Workspace::kind(&()).into_owned()),
+            namespace: Some(self.workspace.key.namespace.clone()),
+            name: Some(self.workspace.key.name.clone()),
+            uid: Some(self.uid.0.clone()),
+            ..ObjectReference::default()
+        }
+    }
+}
+
+async fn act(ctx: &Context, running: &Running, step: Step) -> Result<(), Error> {
+    match step {
+        Step::Wait => {}
+        Step::Tell(suspend) => {
+            let notice = Notice { suspend, ..running.pod.notice.clone() };
+            slot::announce(ctx, &running.slot, &running.pod, &notice).await?;
+            publish(ctx, running, "SuspensionPending", suspend.map(|(at, why)| pending(at, why)))
+                .await;
+        }
+        Step::Suspend(reason) => {
+            if suspend(ctx, running, reason).await? {
+                publish(ctx, running, reason.as_str(), Some(done(reason).to_owned())).await;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn pending(at: Timestamp, reason: SuspendReason) -> String {
+    match reason {
+        SuspendReason::Idle => format!("nobody uses it; it is suspended at {at} unless used"),
+        SuspendReason::MaxLifetime => {
+            format!("its pod has run almost as long as it may; it is suspended at {at}")
+        }
+    }
+}
+
+/// Why a workspace is suspended though nobody asked for it.
+const fn done(reason: SuspendReason) -> &'static str {
+    match reason {
+        SuspendReason::Idle => "it was suspended since nobody used it",
+        SuspendReason::MaxLifetime => {
+            "it was suspended since its pod had run as long as it may at a stretch"
+        }
+    }
+}
+
+/// On condition that nobody changed the workspace meanwhile. The reason goes with the generation
+/// that this write makes: what its owner asks for afterwards has another.
+async fn suspend(ctx: &Context, running: &Running, reason: SuspendReason) -> Result<bool, Error> {
+    let WorkspaceView { key, version, generation, .. } = &running.workspace;
+    let why = json!({"reason": done(reason), "generation": generation + 1});
+    let patch = json!({
+        "metadata": {
+            "uid": running.uid.0,
+            "resourceVersion": version.to_string(),
+            "annotations": {ANNOTATION_SUSPENDED: why.to_string()},
+        },
+        "spec": {"running": false},
+    });
+    let workspaces: Api<Workspace> = Api::namespaced(ctx.client.clone(), &key.namespace);
+    match workspaces.patch(&key.name, &PatchParams::default(), &Patch::Merge(patch)).await {
+        Ok(_) => Ok(true),
+        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => Ok(false),
+        Err(source) => Err(Error::Suspend { workspace: key.name.clone(), source }),
+    }
+}
+
+/// Why the operator has suspended `workspace`, if that is why it is.
+#[must_use]
+pub fn suspended_because(workspace: &Workspace) -> Option<String> {
+    let why = workspace.annotations().get(ANNOTATION_SUSPENDED)?;
+    let why: serde_json::Value = serde_json::from_str(why).ok()?;
+    let is_latest = why.get("generation")?.as_i64() == workspace.metadata.generation;
+    is_latest.then(|| why.get("reason")?.as_str().map(str::to_owned)).flatten()
+}
+
+async fn publish(ctx: &Context, running: &Running, reason: &str, note: Option<String>) {
+    let (reason, note) = match note {
+        Some(note) => (reason, note),
+        None => ("SuspensionCancelled", "it is in use again".to_owned()),
+    };
+    let event = Event {
+        type_: EventType::Normal,
+        reason: reason.to_owned(),
+        note: Some(note),
+        action: "Suspend".to_owned(),
+        secondary: None,
+    };
+    ctx.publish(&event, &running.reference()).await;
+}

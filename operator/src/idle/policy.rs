@@ -1,0 +1,267 @@
+//! When a workspace that runs is told that it will be suspended, and when it is: a pure decision.
+//!
+//! ```text
+//!   no activity ──► told on its pod ──► the pod confirms it ──► time is up ──► suspended
+//!        ▲                │
+//!        └── activity ────┘
+//! ```
+//!
+//! No news is no reason: without an answer of the API nothing changes, and a pod that has not
+//! confirmed to the API that it shows the notice might be cut off while somebody works in it.
+
+use std::time::Duration;
+
+use coditect_crds::{IdePoolSpec, WorkspaceSpec};
+use jiff::{Timestamp, Unit};
+
+use crate::slot::SuspendReason;
+
+/// What a workspace asks for in place of its pool's limits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    suspend_after: Option<Duration>,
+    max_lifetime: Option<Duration>,
+}
+
+impl Wanted {
+    /// By `spec`.
+    #[must_use]
+    pub fn of(spec: &WorkspaceSpec) -> Self {
+        let suspend_after = spec.idle.as_ref().and_then(|idle| idle.suspend_after.as_ref());
+        Self {
+            suspend_after: suspend_after.map(coditect_crds::Duration::get),
+            max_lifetime: spec.max_lifetime.as_ref().map(coditect_crds::Duration::get),
+        }
+    }
+}
+
+/// How long one workspace may run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Without activity.
+    pub idle: Option<Duration>,
+    /// In all.
+    pub lifetime: Option<Duration>,
+    /// How long before the end its owner is told.
+    pub warn_before: Duration,
+}
+
+impl Limits {
+    /// What holds for a workspace of a pool: its own wish, within the pool's bounds.
+    #[must_use]
+    pub fn of(pool: &IdePoolSpec, wanted: Wanted) -> Self {
+        let get = |duration: &Option<coditect_crds::Duration>| {
+            duration.as_ref().map(coditect_crds::Duration::get)
+        };
+        let policy = &pool.idle;
+        let default = get(&policy.suspend_after);
+        let longest = get(&policy.max_suspend_after).or(default);
+        let idle = wanted.suspend_after.or(default).map(|wanted| {
+            let wanted = longest.map_or(wanted, |longest| wanted.min(longest));
+            get(&policy.min_suspend_after).map_or(wanted, |shortest| wanted.max(shortest))
+        });
+        let lifetimes = [wanted.max_lifetime, get(&pool.max_lifetime)];
+        Self {
+            idle,
+            lifetime: lifetimes.into_iter().flatten().min(),
+            warn_before: policy.warn_before.get(),
+        }
+    }
+
+    /// Whether there is any.
+    #[must_use]
+    pub const fn any(&self) -> bool {
+        self.idle.is_some() || self.lifetime.is_some()
+    }
+}
+
+/// What is known of a workspace that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// Since when it runs, as its owner's.
+    pub since: Timestamp,
+    /// What the API has heard of it; `None` when the API did not answer.
+    pub heard: Option<Heard>,
+    /// What its owner was told.
+    pub told: Option<(Timestamp, SuspendReason)>,
+}
+
+/// What its pod has told the API.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// When somebody last did something.
+    pub last_activity: Option<Timestamp>,
+    /// The time of suspension that it shows.
+    pub notice_seen: Option<Timestamp>,
+}
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing.
+    Wait,
+    /// Tell its owner when and why it will be suspended, or that it will not.
+    Tell(Option<(Timestamp, SuspendReason)>),
+    /// Suspend it.
+    Suspend(SuspendReason),
+}
+
+/// Decides the next step.
+#[must_use]
+pub fn step(limits: &Limits, life: &Life, now: Timestamp) -> Step {
+    let lifetime = limits.lifetime.and_then(|lifetime| {
+        notice(life, SuspendReason::MaxLifetime, life.since, lifetime, limits.warn_before, now)
+    });
+    let idle = match (life.heard, limits.idle) {
+        (Some(heard), Some(after)) => {
+            let last = heard.last_activity.map_or(life.since, |last| last.max(life.since));
+            // Half of a short time is enough of a warning.
+            let warn_before = limits.warn_before.min(after / 2);
+            notice(life, SuspendReason::Idle, last, after, warn_before, now)
+        }
+        (None, Some(_)) => life.told.filter(|(_, reason)| *reason == SuspendReason::Idle),
+        (_, None) => None,
+    };
+    let due = [lifetime, idle].into_iter().flatten().min_by_key(|(at, _)| *at);
+    if due != life.told {
+        return Step::Tell(due);
+    }
+    match due {
+        Some((at, reason)) if at <= now && may_happen(reason, at, life.heard) => {
+            Step::Suspend(reason)
+        }
+        _ => Step::Wait,
+    }
+}
+
+fn may_happen(reason: SuspendReason, at: Timestamp, heard: Option<Heard>) -> bool {
+    match reason {
+        SuspendReason::MaxLifetime => true,
+        SuspendReason::Idle => heard.is_some_and(|heard| heard.notice_seen == Some(at)),
+    }
+}
+
+/// What is to be told of an end that comes `length` after `start`. A time that was told stays, as
+/// long as the end does not come later; nobody has less than `warn_before`.
+fn notice(
+    life: &Life,
+    reason: SuspendReason,
+    start: Timestamp,
+    length: Duration,
+    warn_before: Duration,
+    now: Timestamp,
+) -> Option<(Timestamp, SuspendReason)> {
+    let end = start.checked_add(length).ok()?;
+    let warn_at = end.checked_sub(warn_before).unwrap_or(Timestamp::MIN);
+    if now < warn_at {
+        return None;
+    }
+    let earliest = now.checked_add(warn_before).unwrap_or(Timestamp::MAX);
+    match life.told {
+        Some((at, told)) if told == reason && end <= at => Some((at, reason)),
+        _ => Some((whole_second(end.max(earliest)), reason)),
+    }
+}
+
+/// Rounded up, so that what was told is never before the end that it tells of.
+fn whole_second(time: Timestamp) -> Timestamp {
+    let rounding =
+        jiff::TimestampRound::new().smallest(Unit::Second).mode(jiff::RoundMode::Ceil);
+    time.round(rounding).unwrap_or(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use SuspendReason::{Idle, MaxLifetime};
+
+    const MINUTE: Duration = Duration::from_mins(1);
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_second(minute * 60).unwrap()
+    }
+
+    /// An hour without activity, told ten minutes before.
+    fn hour() -> Limits {
+        Limits { idle: Some(60 * MINUTE), lifetime: None, warn_before: 10 * MINUTE }
+    }
+
+    fn life(last_activity: i64, told: Option<i64>, seen: Option<i64>) -> Life {
+        Life {
+            since: at(0),
+            heard: Some(Heard {
+                last_activity: Some(at(last_activity)),
+                notice_seen: seen.map(at),
+            }),
+            told: told.map(|minute| (at(minute), Idle)),
+        }
+    }
+
+    #[test]
+    fn an_idle_workspace_is_told_and_then_suspended() {
+        assert_eq!(step(&hour(), &life(5, None, None), at(54)), Step::Wait);
+        assert_eq!(
+            step(&hour(), &life(5, None, None), at(55)),
+            Step::Tell(Some((at(65), Idle)))
+        );
+        assert_eq!(step(&hour(), &life(5, Some(65), Some(65)), at(64)), Step::Wait);
+        assert_eq!(step(&hour(), &life(5, Some(65), Some(65)), at(65)), Step::Suspend(Idle));
+    }
+
+    #[test]
+    fn activity_takes_the_notice_back() {
+        assert_eq!(step(&hour(), &life(60, Some(65), Some(65)), at(65)), Step::Tell(None));
+    }
+
+    #[test]
+    fn a_pod_that_has_not_confirmed_the_notice_is_not_suspended() {
+        assert_eq!(step(&hour(), &life(5, Some(65), None), at(90)), Step::Wait);
+        assert_eq!(step(&hour(), &life(5, Some(65), Some(30)), at(90)), Step::Wait);
+    }
+
+    #[test]
+    fn without_news_nothing_changes() {
+        let silent = |told| Life { heard: None, ..life(0, told, Some(65)) };
+        assert_eq!(step(&hour(), &silent(None), at(500)), Step::Wait);
+        assert_eq!(step(&hour(), &silent(Some(65)), at(500)), Step::Wait);
+    }
+
+    #[test]
+    fn one_who_is_told_late_has_the_whole_time_of_the_warning() {
+        let long_ago = life(0, None, None);
+        assert_eq!(step(&hour(), &long_ago, at(500)), Step::Tell(Some((at(510), Idle))));
+    }
+
+    #[test]
+    fn a_lifetime_ends_whatever_is_done_and_needs_no_news() {
+        let limits = Limits { idle: None, lifetime: Some(60 * MINUTE), ..hour() };
+        let silent = Life { heard: None, told: None, since: at(0) };
+        assert_eq!(step(&limits, &silent, at(50)), Step::Tell(Some((at(60), MaxLifetime))));
+        let told = Life { told: Some((at(60), MaxLifetime)), ..silent };
+        assert_eq!(step(&limits, &told, at(59)), Step::Wait);
+        assert_eq!(step(&limits, &told, at(60)), Step::Suspend(MaxLifetime));
+        let none = Limits { lifetime: None, ..limits };
+        assert_eq!(step(&none, &told, at(60)), Step::Tell(None));
+    }
+
+    #[test]
+    fn a_workspace_gets_what_it_asks_for_within_the_bounds() {
+        let pool = |idle: serde_json::Value| -> IdePoolSpec {
+            serde_json::from_value(serde_json::json!({"image": "i", "idle": idle})).unwrap()
+        };
+        let idle = |pool: &IdePoolSpec, minutes: Option<u32>| {
+            let wanted = Wanted { suspend_after: minutes.map(|m| m * MINUTE), max_lifetime: None };
+            Limits::of(pool, wanted).idle.map(|idle| idle.as_secs() / 60)
+        };
+        let bounded = pool(serde_json::json!({
+            "suspendAfter": "2h", "minSuspendAfter": "30m", "maxSuspendAfter": "8h",
+        }));
+        let got = [None, Some(60), Some(1), Some(1000)].map(|wanted| idle(&bounded, wanted));
+        assert_eq!(got, [Some(120), Some(60), Some(30), Some(480)]);
+        let plain = pool(serde_json::json!({"suspendAfter": "2h"}));
+        assert_eq!(idle(&plain, Some(1000)), Some(120), "not longer than the pool's own");
+        let none = pool(serde_json::json!({}));
+        assert_eq!([idle(&none, None), idle(&none, Some(5))], [None, Some(5)]);
+    }
+}

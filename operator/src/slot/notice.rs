@@ -1,0 +1,100 @@
+//! What the owner of a running workspace is told before its pod is stopped or restarted.
+//!
+//! It stands on the pod, as annotations: the IDE shows it within a second, it dies with the pod
+//! that it is about, and whoever stops the pod can see that its owner was told. The workspace's
+//! status repeats it.
+
+use jiff::Timestamp;
+use k8s_openapi::api::core::v1::Pod;
+use kube::ResourceExt as _;
+use serde_json::{Value, json};
+
+use crate::names::{
+    ANNOTATION_RESTART_AT, ANNOTATION_RESTART_REASON, ANNOTATION_SUSPEND_AT,
+    ANNOTATION_SUSPEND_REASON,
+};
+
+/// Announced disruptions of one pod.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notice {
+    /// When and why it is going to be stopped.
+    pub suspend: Option<(Timestamp, SuspendReason)>,
+    /// When it is going to be restarted, up to date.
+    pub restart_at: Option<Timestamp>,
+}
+
+/// Why a workspace is suspended though it should run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuspendReason {
+    /// Nobody used it.
+    Idle,
+    /// It ran as long as it may.
+    MaxLifetime,
+}
+
+impl SuspendReason {
+    /// The word of the annotation, the condition and the event.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => coditect_crds::condition::reason::IDLE,
+            Self::MaxLifetime => coditect_crds::condition::reason::MAX_LIFETIME,
+        }
+    }
+}
+
+/// What the IDE tells of a restart.
+const RESTART_REASON: &str = "a new version of the IDE";
+
+impl Notice {
+    /// What stands on `pod`. What is no time was not written here and is nothing.
+    #[must_use]
+    pub fn of(pod: &Pod) -> Self {
+        let text = |name| pod.annotations().get(name).map(String::as_str);
+        let time = |name| text(name)?.parse().ok();
+        let reason = match text(ANNOTATION_SUSPEND_REASON) {
+            Some("MaxLifetime") => SuspendReason::MaxLifetime,
+            _ => SuspendReason::Idle,
+        };
+        Self {
+            suspend: time(ANNOTATION_SUSPEND_AT).map(|at| (at, reason)),
+            restart_at: time(ANNOTATION_RESTART_AT),
+        }
+    }
+
+    /// As annotations for a merge: what is not announced is taken back.
+    #[must_use]
+    pub fn annotations(&self) -> Value {
+        json!({
+            ANNOTATION_SUSPEND_AT: self.suspend.map(|(at, _)| at.to_string()),
+            ANNOTATION_SUSPEND_REASON: self.suspend.map(|(_, reason)| reason.as_str()),
+            ANNOTATION_RESTART_AT: self.restart_at.map(|at| at.to_string()),
+            ANNOTATION_RESTART_REASON: self.restart_at.map(|_| RESTART_REASON),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(annotations: &Value) -> Notice {
+        let pod = json!({"metadata": {"annotations": annotations}});
+        Notice::of(&serde_json::from_value(pod).unwrap())
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let notice = Notice {
+            suspend: Some((at("2026-01-02T03:04:05Z"), SuspendReason::MaxLifetime)),
+            restart_at: Some(at("2026-01-02T04:04:05Z")),
+        };
+        assert_eq!(read(&notice.annotations()), notice);
+    }
+
+    #[test]
+    fn what_is_no_time_is_no_notice() {
+        assert_eq!(read(&json!({"coditect.ai/restart-at": "soon"})), Notice::default());
+    }
+}
