@@ -14,6 +14,8 @@ pub const PROGRESSING: &str = "Progressing";
 pub const DISRUPTION_PENDING: &str = "DisruptionPending";
 /// All pods of the pool are as its spec asks.
 pub const UP_TO_DATE: &str = "UpToDate";
+/// All volumes of the pool's slots are as large as its spec asks.
+pub const STORAGE_UP_TO_DATE: &str = "StorageUpToDate";
 /// The pool's session store takes transactions.
 pub const SESSION_STORE_READY: &str = "SessionStoreReady";
 /// Something about the pool's session store needs a person.
@@ -67,6 +69,11 @@ pub mod reason {
     pub const ROLLOUT_PAUSED: &str = "RolloutPaused";
     /// Pods of the new revision fail; no more are replaced.
     pub const ROLLOUT_HALTED: &str = "RolloutHalted";
+
+    // Of `StorageUpToDate`; also `StorageNotResizable`.
+
+    /// Volumes have been asked to grow and have not yet.
+    pub const GROWING: &str = "Growing";
 
     // Of `SessionStoreReady`.
 

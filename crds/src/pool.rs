@@ -174,7 +174,8 @@ const fn default_maximum() -> i32 {
     100
 }
 
-/// The two volumes of each slot. Sizes only grow; slots made before a change keep theirs.
+/// The two volumes of each slot. Sizes only grow; those of slots that are there already grow with
+/// them, where the StorageClass allows it.
 #[derive(KubeSchema, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[x_kube(validation = Rule::new(
@@ -307,7 +308,7 @@ impl Default for LivenessProbe {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IdePoolStatus {
-    /// `Ready`, `Progressing` and `UpToDate`; with a session store also `SessionStoreReady` and
+    /// `Ready`, `Progressing`, `UpToDate` and `StorageUpToDate`; with a session store also `SessionStoreReady` and
     /// `SessionStoreDegraded`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(

@@ -24,8 +24,8 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::context::Context;
-use crate::idle::{self, ActivityApi};
 use crate::drive::{Gate, run_one, strip};
+use crate::idle::{self, ActivityApi};
 use crate::metrics::Metrics;
 use crate::names::{FIELD_MANAGER, LABEL_POOL};
 use crate::session_store::{self, InPod};

@@ -17,6 +17,7 @@ mod controllers;
 mod crds;
 mod drive;
 mod finalizer;
+mod grow;
 mod http;
 pub mod idle;
 mod lease;

@@ -30,6 +30,15 @@ pub fn amount(text: &str) -> Option<f64> {
     number.parse::<f64>().ok().map(|number| number * factor)
 }
 
+/// The whole bytes that a quantity stands for; zero for what is none.
+#[must_use]
+pub fn bytes(text: &str) -> u64 {
+    let amount = amount(text).filter(|amount| *amount > 0.0).unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative")]
+    let whole = amount as u64;
+    whole
+}
+
 #[cfg(test)]
 mod tests {
     use super::amount;

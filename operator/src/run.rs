@@ -50,8 +50,10 @@ async fn act(
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let client = client::client(Arc::clone(&metrics)).await.context("failed to find a cluster")?;
-    let activity =
-        args.workspace_api_url.as_ref().map(|url| ActivityApi::new(url, args.api_token_file.clone()));
+    let activity = args
+        .workspace_api_url
+        .as_ref()
+        .map(|url| ActivityApi::new(url, args.api_token_file.clone()));
     let settings = Settings {
         public_url: args.public_url.clone(),
         workspace_api_url: args.workspace_api_url.clone(),

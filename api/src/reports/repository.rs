@@ -190,10 +190,8 @@ impl Reports {
     /// Removes all that is known of these workspaces.
     pub async fn forget(&self, uids: &[String]) -> Result<(), StoreError> {
         for some in uids.chunks(PAGE) {
-            let keys: Vec<_> = some
-                .iter()
-                .flat_map(|uid| KINDS.map(|kind| self.key_of(kind, uid)))
-                .collect();
+            let keys: Vec<_> =
+                some.iter().flat_map(|uid| KINDS.map(|kind| self.key_of(kind, uid))).collect();
             self.database
                 .run(move |transaction| {
                     for key in &keys {

@@ -32,7 +32,8 @@ impl Identification {
 
     pub async fn play(self, server: &mut ApiServer) {
         let Self { namespace, workspaces, live } = self;
-        let account = namespace.map(|namespace| format!("system:serviceaccount:{namespace}:default"));
+        let account =
+            namespace.map(|namespace| format!("system:serviceaccount:{namespace}:default"));
         identify(server, account.as_deref()).await;
         if namespace != Some(NAMESPACE) {
             return;

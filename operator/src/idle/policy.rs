@@ -16,6 +16,9 @@ use jiff::{Timestamp, Unit};
 
 use crate::slot::SuspendReason;
 
+/// How exactly the API knows when somebody was at work: to the minute, never later than they were.
+const KNOWN_TO: Duration = Duration::from_mins(1);
+
 /// What a workspace asks for in place of its pool's limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
@@ -114,7 +117,8 @@ pub fn step(limits: &Limits, life: &Life, now: Timestamp) -> Step {
     });
     let idle = match (life.heard, limits.idle) {
         (Some(heard), Some(after)) => {
-            let last = heard.last_activity.map_or(life.since, |last| last.max(life.since));
+            let last = heard.last_activity.and_then(|last| last.checked_add(KNOWN_TO).ok());
+            let last = last.map_or(life.since, |last| last.max(life.since));
             // Half of a short time is enough of a warning.
             let warn_before = limits.warn_before.min(after / 2);
             notice(life, SuspendReason::Idle, last, after, warn_before, now)
@@ -165,8 +169,7 @@ fn notice(
 
 /// Rounded up, so that what was told is never before the end that it tells of.
 fn whole_second(time: Timestamp) -> Timestamp {
-    let rounding =
-        jiff::TimestampRound::new().smallest(Unit::Second).mode(jiff::RoundMode::Ceil);
+    let rounding = jiff::TimestampRound::new().smallest(Unit::Second).mode(jiff::RoundMode::Ceil);
     time.round(rounding).unwrap_or(time)
 }
 
@@ -200,13 +203,10 @@ mod tests {
 
     #[test]
     fn an_idle_workspace_is_told_and_then_suspended() {
-        assert_eq!(step(&hour(), &life(5, None, None), at(54)), Step::Wait);
-        assert_eq!(
-            step(&hour(), &life(5, None, None), at(55)),
-            Step::Tell(Some((at(65), Idle)))
-        );
-        assert_eq!(step(&hour(), &life(5, Some(65), Some(65)), at(64)), Step::Wait);
-        assert_eq!(step(&hour(), &life(5, Some(65), Some(65)), at(65)), Step::Suspend(Idle));
+        assert_eq!(step(&hour(), &life(4, None, None), at(54)), Step::Wait);
+        assert_eq!(step(&hour(), &life(4, None, None), at(55)), Step::Tell(Some((at(65), Idle))));
+        assert_eq!(step(&hour(), &life(4, Some(65), Some(65)), at(64)), Step::Wait);
+        assert_eq!(step(&hour(), &life(4, Some(65), Some(65)), at(65)), Step::Suspend(Idle));
     }
 
     #[test]
@@ -216,8 +216,8 @@ mod tests {
 
     #[test]
     fn a_pod_that_has_not_confirmed_the_notice_is_not_suspended() {
-        assert_eq!(step(&hour(), &life(5, Some(65), None), at(90)), Step::Wait);
-        assert_eq!(step(&hour(), &life(5, Some(65), Some(30)), at(90)), Step::Wait);
+        assert_eq!(step(&hour(), &life(4, Some(65), None), at(90)), Step::Wait);
+        assert_eq!(step(&hour(), &life(4, Some(65), Some(30)), at(90)), Step::Wait);
     }
 
     #[test]

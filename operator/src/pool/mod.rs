@@ -10,6 +10,7 @@ mod build_pod;
 mod plan;
 mod rollout;
 mod status;
+mod storage;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,7 @@ use crate::names::{FIELD_MANAGER, FINALIZER_POOL, PoolKey};
 use crate::pool::build::Objects;
 use crate::pool::plan::Plan;
 use crate::pool::rollout::Rollout;
+use crate::pool::status::Seen;
 
 /// How long to wait before asking again for what should have been announced by a watch.
 const SAFETY_NET: Duration = Duration::from_mins(10);
@@ -92,15 +94,19 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         applied => applied?,
     };
     act::act(&ctx, &key, &pool, &plan, &rollout).await?;
+    let storage = storage::grow(&ctx, &key, &pool).await?;
     // A StatefulSet that was just written may get another revision: that is not known yet.
     let revision = revision.filter(|_| !written);
-    update_status(&ctx, &key, &pool, &plan, revision.as_deref().map(|name| (name, &rollout))).await?;
+    let rolled = revision.as_deref().map(|name| (name, &rollout));
+    update_status(&ctx, &key, &pool, &Seen { plan: &plan, rollout: rolled, storage: &storage })
+        .await?;
     Ok(Action::requeue(wake(rollout.next, now)))
 }
 
 /// When to look again if nothing happens before.
 fn wake(next: Option<Timestamp>, now: Timestamp) -> Duration {
-    let next = next.map_or(SAFETY_NET, |next| next.duration_since(now).try_into().unwrap_or_default());
+    let next =
+        next.map_or(SAFETY_NET, |next| next.duration_since(now).try_into().unwrap_or_default());
     next.min(SAFETY_NET)
 }
 
@@ -135,9 +141,9 @@ fn next_step(
 ) -> Step {
     let replicas = live.and_then(|set| set.spec.replicas).unwrap_or_default();
     let revision = live.and_then(current_revision).filter(|_| !is_deleting(pool));
-    let (mut snapshot, pods) = ctx.slots.read(|index| {
-        (index.snapshot(key), revision.map(|revision| index.pods(key, revision)))
-    });
+    let (mut snapshot, pods) = ctx
+        .slots
+        .read(|index| (index.snapshot(key), revision.map(|revision| index.pods(key, revision))));
     let mut capacity = pool.spec.capacity.clone();
     if is_deleting(pool) {
         capacity = Capacity { warm_spares: 0, cold_spares: 0, ..capacity };
@@ -173,12 +179,11 @@ async fn update_status(
     ctx: &Context,
     key: &PoolKey,
     pool: &IdePool,
-    plan: &Plan,
-    rollout: Option<(&str, &Rollout)>,
+    seen: &Seen<'_>,
 ) -> Result<(), Error> {
-    ctx.metrics.set_slots(key, &plan.counts);
-    ctx.metrics.set_demand(key, pool.spec.capacity.maximum, plan.waiting);
-    let status = status::status(key, pool, plan, rollout, &Time(Timestamp::now()));
+    ctx.metrics.set_slots(key, &seen.plan.counts);
+    ctx.metrics.set_demand(key, pool.spec.capacity.maximum, seen.plan.waiting);
+    let status = status::status(key, pool, seen, &Time(Timestamp::now()));
     if pool.status.as_ref().is_some_and(|current| status::own_part(current) == status) {
         return Ok(());
     }

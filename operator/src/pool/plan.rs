@@ -272,11 +272,8 @@ mod tests {
     #[test]
     fn a_pool_without_warm_spares_tries_a_new_revision_in_one_slot() {
         let slots = snapshot(&[COLD, COLD], 0);
-        let rollout = Rollout {
-            needs_canary: true,
-            cold_outdated: vec![Ordinal(0)],
-            ..Rollout::default()
-        };
+        let rollout =
+            Rollout { needs_canary: true, cold_outdated: vec![Ordinal(0)], ..Rollout::default() };
         let plan = super::plan(&capacity(0, 2, 10), 2, &slots, &rollout);
         assert_eq!(numbers(&plan.open), [1]);
     }

@@ -88,7 +88,8 @@ pub fn rollout(
 ) -> Rollout {
     let view = View(pods);
     let warm_spares = usize::try_from(capacity.warm_spares).unwrap_or_default();
-    let is_proven = revision.is_proven || view.any(|p| !p.is_outdated && p.state == PodState::Ready);
+    let is_proven =
+        revision.is_proven || view.any(|p| !p.is_outdated && p.state == PodState::Ready);
     let mut rollout = Rollout {
         state: state(policy, is_proven, &view),
         is_proven,
@@ -110,9 +111,8 @@ pub fn rollout(
 
 /// One workspace whose own fault it is that its pod fails does not halt a revision that others run.
 fn state(policy: &RolloutPolicy, is_proven: bool, view: &View<'_>) -> RolloutState {
-    let fails = |p: &PodSnapshot| {
-        !p.is_outdated && p.state == PodState::Failing && (free(p) || !is_proven)
-    };
+    let fails =
+        |p: &PodSnapshot| !p.is_outdated && p.state == PodState::Failing && (free(p) || !is_proven);
     if !view.any(|p| p.is_outdated) {
         RolloutState::Done
     } else if policy.paused {

@@ -8,16 +8,23 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use crate::names::{LABEL_POOL, PoolKey};
 use crate::pool::plan::Plan;
 use crate::pool::rollout::{Revision, Rollout, RolloutState};
+use crate::pool::storage::Storage;
 
-/// The status that follows from `plan`, and from the rollout to a revision if that is known.
+/// What a reconcile has seen and done.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// Of the slots.
+    pub plan: &'a Plan,
+    /// Of the rollout to a revision, where that is known.
+    pub rollout: Option<(&'a str, &'a Rollout)>,
+    /// Of the volumes.
+    pub storage: &'a Storage,
+}
+
+/// The status that follows from what was `seen`.
 #[must_use]
-pub fn status(
-    key: &PoolKey,
-    pool: &IdePool,
-    plan: &Plan,
-    rollout: Option<(&str, &Rollout)>,
-    now: &Time,
-) -> IdePoolStatus {
+pub fn status(key: &PoolKey, pool: &IdePool, seen: &Seen<'_>, now: &Time) -> IdePoolStatus {
+    let plan = seen.plan;
     let mut status = pool.status.as_ref().map(own_part).unwrap_or_default();
     let generation = pool.metadata.generation;
     let (ready, reason, message) = readiness(pool, plan);
@@ -46,8 +53,29 @@ pub fn status(
             now.clone(),
         ),
     );
-    set_rollout(pool, &mut status, rollout, now);
+    set_rollout(pool, &mut status, seen.rollout, now);
+    set_storage(pool, &mut status, seen.storage, now);
     status
+}
+
+fn set_storage(pool: &IdePool, status: &mut IdePoolStatus, storage: &Storage, now: &Time) {
+    let Storage { growing, refused } = storage;
+    let (up_to_date, reason, message) = match refused {
+        Some(why) => (false, reason::STORAGE_NOT_RESIZABLE, why.clone()),
+        None if *growing > 0 => {
+            (false, reason::GROWING, format!("{growing} volumes are being made larger"))
+        }
+        None => (true, reason::CONVERGED, "every volume is as large as the pool asks".to_owned()),
+    };
+    let condition = condition::new(
+        condition::STORAGE_UP_TO_DATE,
+        up_to_date,
+        reason,
+        message,
+        pool.metadata.generation,
+        now.clone(),
+    );
+    condition::set(&mut status.conditions, condition);
 }
 
 /// While the revision is not known, what was said of it for the same spec holds on.
@@ -73,14 +101,8 @@ fn set_rollout(
         None if is_said(status, generation) => return,
         None => (false, reason::ROLLING_OUT, "the StatefulSet is being updated".to_owned()),
     };
-    let condition = condition::new(
-        condition::UP_TO_DATE,
-        up_to_date,
-        reason,
-        message,
-        generation,
-        now.clone(),
-    );
+    let condition =
+        condition::new(condition::UP_TO_DATE, up_to_date, reason, message, generation, now.clone());
     condition::set(&mut status.conditions, condition);
 }
 
@@ -92,9 +114,7 @@ fn is_said(status: &IdePoolStatus, generation: Option<i64>) -> bool {
 fn standing(rollout: &Rollout) -> (bool, &'static str, String) {
     let outdated = rollout.outdated;
     match rollout.state {
-        RolloutState::Done => {
-            (true, reason::CONVERGED, "every pod is as the pool asks".to_owned())
-        }
+        RolloutState::Done => (true, reason::CONVERGED, "every pod is as the pool asks".to_owned()),
         RolloutState::Progressing if !rollout.is_proven => {
             let message = format!(
                 "{outdated} pods are outdated; the first new one has to become ready before \
@@ -142,13 +162,18 @@ fn rollout_of<'a>(pool: &'a IdePool, name: &str) -> Option<&'a RolloutStatus> {
     pool.status.as_ref()?.rollout.as_ref().filter(|rollout| rollout.revision == name)
 }
 
+const OWN_CONDITIONS: [&str; 4] = [
+    condition::READY,
+    condition::PROGRESSING,
+    condition::UP_TO_DATE,
+    condition::STORAGE_UP_TO_DATE,
+];
+
 /// The part of a pool's status that is written here; the rest is the session store's.
 #[must_use]
 pub fn own_part(status: &IdePoolStatus) -> IdePoolStatus {
     let mut own = IdePoolStatus { session_store: None, ..status.clone() };
-    own.conditions.retain(|c| {
-        [condition::READY, condition::PROGRESSING, condition::UP_TO_DATE].contains(&&*c.type_)
-    });
+    own.conditions.retain(|c| OWN_CONDITIONS.contains(&&*c.type_));
     own
 }
 

@@ -1,12 +1,11 @@
-//! Makes volumes larger. Claims are the StatefulSet's only when it creates them.
+//! Makes the volumes of a store larger.
 
 use coditect_crds::ManagedStore;
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
-use kube::api::{Api, Patch, PatchParams};
 use kube::{Client, ResourceExt as _};
-use serde_json::json;
 
-use crate::apply::{ApplyError, failed};
+use crate::apply::ApplyError;
+use crate::grow;
 use crate::names::PoolKey;
 use crate::quantity::amount;
 
@@ -18,25 +17,12 @@ pub async fn volumes(
     store: &ManagedStore,
     claims: &[PersistentVolumeClaim],
 ) -> Result<Option<String>, ApplyError> {
-    let api: Api<PersistentVolumeClaim> = Api::namespaced(client.clone(), &key.namespace);
     let wanted = store.storage.to_string();
     for claim in claims.iter().filter(|claim| is_smaller(claim, &wanted)) {
-        let name = claim.name_any();
-        let patch = json!({
-            "metadata": {"uid": claim.uid()},
-            "spec": {"resources": {"requests": {"storage": wanted}}},
-        });
-        match api.patch(&name, &PatchParams::default(), &Patch::Merge(patch)).await {
-            Ok(_) => {}
-            // Forbidden by the apiserver's rules, not by ours: the StorageClass cannot.
-            Err(kube::Error::Api(status)) if matches!(status.code, 403 | 422) => {
-                return Ok(Some(format!(
-                    "the volume of {name} stays as it is: {}",
-                    status.message
-                )));
-            }
-            Err(kube::Error::Api(status)) if status.is_not_found() => {}
-            Err(error) => return Err(failed::<PersistentVolumeClaim>("resize", &name, error)),
+        let uid = claim.metadata.uid.as_deref();
+        let why = grow::claim(client, &key.namespace, &claim.name_any(), uid, &wanted).await?;
+        if why.is_some() {
+            return Ok(why);
         }
     }
     Ok(None)

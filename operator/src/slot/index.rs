@@ -222,6 +222,17 @@ impl Index {
         pods.collect()
     }
 
+    /// The claims of `volume` of a pool that are there to stay.
+    pub fn claims(
+        &self,
+        pool: &PoolKey,
+        volume: Volume,
+    ) -> impl Iterator<Item = (Ordinal, &ClaimView)> {
+        let slots = self.pools.get(pool).into_iter().flat_map(|slots| &slots.slots);
+        let claims = slots.filter_map(move |(ordinal, slot)| Some((*ordinal, slot.claim(volume)?)));
+        claims.filter(|(_, claim)| !claim.terminating)
+    }
+
     /// Changes one slot and files it anew: by holder, and as free or not.
     fn change(&mut self, key: &SlotKey, apply: impl FnOnce(&mut Slot) -> bool) -> Triggers {
         let slots = self.pools.entry(key.pool.clone()).or_default();

@@ -19,6 +19,8 @@ fn claim(uid: &str, version: u64, holder: Holder) -> ClaimView {
         version: Version(version),
         terminating: false,
         volume: None,
+        requested: 0,
+        capacity: 0,
         holder,
         holder_name: None,
     }

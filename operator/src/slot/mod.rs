@@ -69,6 +69,10 @@ pub struct ClaimView {
     pub terminating: bool,
     /// The bound PersistentVolume.
     pub volume: Option<String>,
+    /// Bytes that it asks for.
+    pub requested: u64,
+    /// Bytes that the volume has; zero until it is bound.
+    pub capacity: u64,
     /// Meaningful on workspace claims only.
     pub holder: Holder,
     /// The name of the holder, when a workspace holds it.

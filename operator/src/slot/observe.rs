@@ -1,16 +1,20 @@
 //! From Kubernetes objects to what the index keeps of them.
 
+use std::collections::BTreeMap;
+
 use coditect_crds::Workspace;
 use coditect_crds::condition::reason::UNSCHEDULABLE;
-use k8s_openapi::api::core::v1::{ContainerStatus, PersistentVolumeClaim, Pod, PodStatus};
 use jiff::Timestamp;
+use k8s_openapi::api::core::v1::{ContainerStatus, PersistentVolumeClaim, Pod, PodStatus};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use kube::ResourceExt as _;
 
 use crate::idle::Wanted;
 use crate::names::{
-    ANNOTATION_HOLDER, GATE, HOLDER_RETIRED, LABEL_HOLDER, LABEL_POOL, LABEL_REVISION, LABEL_VOLUME,
-    LABEL_WORKSPACE, Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid,
+    ANNOTATION_HOLDER, GATE, HOLDER_RETIRED, LABEL_HOLDER, LABEL_POOL, LABEL_REVISION,
+    LABEL_VOLUME, LABEL_WORKSPACE, Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid,
 };
+use crate::quantity::bytes;
 use crate::slot::{
     ClaimView, Holder, Index, Notice, PodView, Told, Triggers, Trouble, Version, WorkspaceView,
 };
@@ -63,15 +67,22 @@ pub fn claim_view(claim: &PersistentVolumeClaim) -> Option<(SlotKey, Volume, Cla
         Some(HOLDER_RETIRED) => Holder::Retired,
         Some(uid) => Holder::Workspace(WorkspaceUid(uid.to_owned())),
     };
+    let spec = claim.spec.as_ref()?;
     let view = ClaimView {
         uid: claim.uid()?,
         version: version(claim),
         terminating: claim.metadata.deletion_timestamp.is_some(),
-        volume: claim.spec.as_ref()?.volume_name.clone(),
+        volume: spec.volume_name.clone(),
+        requested: storage(spec.resources.as_ref().and_then(|r| r.requests.as_ref())),
+        capacity: storage(claim.status.as_ref().and_then(|status| status.capacity.as_ref())),
         holder,
         holder_name: claim.labels().get(LABEL_WORKSPACE).cloned(),
     };
     Some((key, volume, view))
+}
+
+fn storage(amounts: Option<&BTreeMap<String, Quantity>>) -> u64 {
+    amounts.and_then(|amounts| amounts.get("storage")).map_or(0, |amount| bytes(&amount.0))
 }
 
 /// What the index keeps of a Workspace.

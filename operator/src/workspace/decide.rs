@@ -254,6 +254,8 @@ mod tests {
             version: Version(1),
             terminating: false,
             volume: None,
+            requested: 0,
+            capacity: 0,
             holder: Holder::Free,
             holder_name: None,
         };

@@ -9,6 +9,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::rights::OPERATOR;
 use crate::{Program, System, free_port};
 
 /// The API and the gateway of a [`System`]: programs of their own, or the pods of the chart.
@@ -51,6 +52,7 @@ impl Services {
             // The gateway, which comes from the address that it goes to.
             ("--trusted-proxies", format!("{}/32", system.api.ip())),
             ("--data-dir", data.path().display().to_string()),
+            ("--operator-account", OPERATOR.to_owned()),
             public_url.clone(),
         ];
         let gateway = [

@@ -50,9 +50,13 @@ impl Program {
     }
 }
 
-/// A port that nobody listens on now.
+/// A port that nobody listens on now. Below those that the kernel hands to connections: it may be
+/// a while until a program listens there.
 pub fn free_port() -> anyhow::Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    const CHOICE: std::ops::Range<u16> = 10_000..30_000;
+    let random = std::iter::repeat_with(|| rand::random_range(CHOICE)).take(100);
+    let mut free = random.filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+    free.next().context("found no free port")
 }
 
 /// Cargo puts test binaries in `deps`, one below the programs.

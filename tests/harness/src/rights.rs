@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use kube::api::{Api, ApiResource, DynamicObject, Patch, PatchParams};
+use k8s_openapi::api::authentication::v1::{TokenRequest, TokenRequestSpec};
+use k8s_openapi::api::core::v1::ServiceAccount;
+use kube::api::{Api, ApiResource, DynamicObject, Patch, PatchParams, PostParams};
 use kube::config::Kubeconfig;
 use kube::core::GroupVersionKind;
 
 use crate::{Helm, System};
 
-const USER: &str = "system:serviceaccount:default:coditect-operator";
+/// The operator's account.
+pub(crate) const OPERATOR: &str = "system:serviceaccount:default:coditect-operator";
 
 impl System {
     /// Gives the operator's service account what the chart gives it, and returns a kubeconfig that
@@ -23,10 +26,29 @@ impl System {
         }
         let mut kubeconfig = Kubeconfig::read_from(&self.cluster.kubeconfig)?;
         for user in &mut kubeconfig.auth_infos {
-            user.auth_info.get_or_insert_default().impersonate = Some(USER.to_owned());
+            user.auth_info.get_or_insert_default().impersonate = Some(OPERATOR.to_owned());
         }
         let path = self.cluster.kubeconfig.with_extension("operator");
         tokio::fs::write(&path, serde_saphyr::to_string(&kubeconfig)?).await?;
+        Ok(path)
+    }
+
+    /// Writes the token by which the operator proves to the API who it is, and returns its file.
+    /// [`Self::operator_kubeconfig`] makes the account.
+    pub(crate) async fn operator_token(&self) -> anyhow::Result<PathBuf> {
+        let accounts: Api<ServiceAccount> = Api::namespaced(self.client.clone(), "default");
+        let request = TokenRequest {
+            spec: Some(TokenRequestSpec {
+                audiences: Some(vec!["coditect-api".to_owned()]),
+                ..TokenRequestSpec::default()
+            }),
+            ..TokenRequest::default()
+        };
+        let (_, name) = OPERATOR.rsplit_once(':').context("it has a name")?;
+        let answer = accounts.create_token_request(name, &PostParams::default(), &request).await?;
+        let path = self.cluster.kubeconfig.with_extension("operator-token");
+        let token = answer.status.and_then(|status| status.token).context("no token was made")?;
+        tokio::fs::write(&path, token).await?;
         Ok(path)
     }
 

@@ -89,7 +89,9 @@ impl System {
     /// returned port.
     pub async fn operator(&self, leader_elect: bool) -> anyhow::Result<(Program, u16)> {
         let port = free_port()?;
+        let kubeconfig = self.operator_kubeconfig().await?;
         let mut args = vec![
+            ("--api-token-file", self.operator_token().await?.display().to_string()),
             ("--listen", format!("127.0.0.1:{port}")),
             ("--leader-elect", leader_elect.to_string()),
             ("--public-url", self.public_url.clone()),
@@ -97,7 +99,7 @@ impl System {
         if self.cluster.host.is_some() {
             args.push(("--workspace-api-url", format!("http://{}", self.api)));
         }
-        Ok((Program::start("operator", &self.operator_kubeconfig().await?, &args)?, port))
+        Ok((Program::start("operator", &kubeconfig, &args)?, port))
     }
 
     /// Creates a pool and waits until it has its warm spares.

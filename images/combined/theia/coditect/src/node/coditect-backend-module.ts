@@ -11,6 +11,7 @@ import { SETUP_PATH, type SetupClient } from '../common/setup';
 import { UNSAVED_PATH, type UnsavedClient } from '../common/unsaved';
 import { lastingToken } from './connection-token';
 import { FilesEndpoint } from './files/files-endpoint';
+import { NoticeConfirmation } from './pod/notice-confirmation';
 import { PodAnnotations } from './pod/pod-annotations';
 import { PodServerImpl } from './pod/pod-server';
 import { SetupServerImpl } from './setup/setup-server';
@@ -25,6 +26,7 @@ export default new ContainerModule((bind, _unbind, _isBound, rebind) => {
 
     bind(PodAnnotations).toSelf().inSingletonScope();
     bind(BackendApplicationContribution).toService(PodAnnotations);
+    bind(BackendApplicationContribution).to(NoticeConfirmation).inSingletonScope();
     bind(PodServerImpl).toSelf().inSingletonScope();
     bind(ConnectionHandler).toDynamicValue(({ container }) => new RpcConnectionHandler<PodClient>(POD_PATH, client => {
         const server = container.get(PodServerImpl);

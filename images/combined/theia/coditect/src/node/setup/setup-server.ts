@@ -9,7 +9,7 @@ import { configFolder, workspaceFolder } from '../environment';
 import { type Annotations, setupOf } from '../pod/annotations';
 import { ApiClient } from '../pod/api-client';
 import { PodAnnotations } from '../pod/pod-annotations';
-import { ProgressDelivery } from './progress-delivery';
+import { Delivery } from '../delivery';
 import { Setup } from './setup';
 import { StateFile } from './state';
 
@@ -32,7 +32,10 @@ export class SetupServerImpl implements SetupServer, BackendApplicationContribut
         new StateFile(join(configFolder(), 'coditect', 'setup.json')),
         { onProgress: progress => this.onProgress(progress), onOutput: text => this.onOutput(text) });
     protected readonly api = ApiClient.fromEnvironment();
-    protected readonly delivery = this.api && new ProgressDelivery(progress => this.api!.call('PUT', '/api/pod/setup', progress));
+    protected readonly delivery = this.api && new Delivery<SetupProgress>(
+        'the progress of the set-up',
+        progress => this.api!.call('PUT', '/api/pod/setup', progress),
+    );
 
     initialize(): void {
         this.annotations.onDidChange(annotations => void this.apply(annotations));
