@@ -12,6 +12,8 @@ pub const CLAIMED: &str = "Claimed";
 pub const PROGRESSING: &str = "Progressing";
 /// The workspace's pod is going to be stopped or restarted at a time that the message says.
 pub const DISRUPTION_PENDING: &str = "DisruptionPending";
+/// The workspace's pod has the CPU and memory that it asks for.
+pub const RESOURCES_UP_TO_DATE: &str = "ResourcesUpToDate";
 /// All pods of the pool are as its spec asks.
 pub const UP_TO_DATE: &str = "UpToDate";
 /// All volumes of the pool's slots are as large as its spec asks.
@@ -60,6 +62,11 @@ pub mod reason {
     pub const ROLLOUT: &str = "Rollout";
     /// Nothing is going to stop it.
     pub const NONE_PENDING: &str = "NonePending";
+
+    // Of `ResourcesUpToDate`; also `Deferred` and `Infeasible`, which are the kubelet's.
+
+    /// The kubelet is changing what the pod has.
+    pub const RESIZING: &str = "Resizing";
 
     // Of `UpToDate`.
 

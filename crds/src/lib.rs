@@ -24,7 +24,7 @@ pub use git::{GitRef, GitUrl};
 pub use lifecycle::{IdlePolicy, RolloutPolicy, RolloutStatus, WorkspaceIdle};
 pub use pool::{
     Capacity, IdePool, IdePoolSpec, IdePoolStatus, ImagePullPolicy, LivenessProbe, PoolStorage,
-    ResourceAmounts, SlotCounts, SlotResources,
+    ResourceAmounts, SlotCounts, SlotResources, WorkspaceResources,
 };
 pub use quantity::Quantity;
 pub use session_store::{

@@ -82,6 +82,11 @@ pub struct IdePoolSpec {
     #[serde(default)]
     pub resources: SlotResources,
 
+    /// The most that a workspace's own `spec.resources` may ask for; `resources.limits` when
+    /// absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_resources: Option<ResourceAmounts>,
+
     /// When the kubelet takes a slot for dead.
     #[serde(default)]
     pub liveness_probe: LivenessProbe,
@@ -247,6 +252,26 @@ impl Default for SlotResources {
     fn default() -> Self {
         Self { requests: default_requests(), limits: default_limits() }
     }
+}
+
+/// What one workspace asks for.
+#[derive(KubeSchema, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[x_kube(
+    validation = Rule::new(
+        "!isQuantity(string(self.limits.cpu)) || !isQuantity(string(self.requests.cpu)) \
+         || quantity(string(self.limits.cpu)).compareTo(quantity(string(self.requests.cpu))) >= 0"
+    ).message("limits.cpu must not be below requests.cpu"),
+    validation = Rule::new(
+        "!isQuantity(string(self.limits.memory)) || !isQuantity(string(self.requests.memory)) \
+         || quantity(string(self.limits.memory)).compareTo(quantity(string(self.requests.memory))) >= 0"
+    ).message("limits.memory must not be below requests.memory"),
+)]
+pub struct WorkspaceResources {
+    /// What the scheduler reserves.
+    pub requests: ResourceAmounts,
+    /// What the kubelet allows.
+    pub limits: ResourceAmounts,
 }
 
 /// An amount of each resource.

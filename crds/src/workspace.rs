@@ -5,7 +5,7 @@ use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Duration, SetupSpec, WorkspaceIdle, condition};
+use crate::{Duration, SetupSpec, WorkspaceIdle, WorkspaceResources, condition};
 
 /// What a person, or a program on their behalf, asks for.
 #[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +79,11 @@ pub struct WorkspaceSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_lifetime: Option<Duration>,
 
+    /// CPU and memory in place of its pool's `resources`, at most its `maxResources`. A change
+    /// takes effect without a restart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resources: Option<WorkspaceResources>,
+
     /// What becomes of the volumes when the workspace is deleted.
     #[serde(default)]
     pub reclaim_policy: ReclaimPolicy,
@@ -112,7 +117,8 @@ pub struct WorkspaceStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phase: Option<Phase>,
 
-    /// `Ready`, `Claimed` and `Progressing`; `DisruptionPending` once its pod was to be stopped.
+    /// `Ready`, `Claimed` and `Progressing`; `DisruptionPending` once its pod was to be
+    /// stopped, `ResourcesUpToDate` once it asked for resources of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(
         length(max = 8),

@@ -64,6 +64,9 @@ pub const FINALIZER_POOL: &str = "coditect.ai/claimed-slots";
 /// none for it.
 pub const AUDIENCE_API: &str = "coditect-api";
 
+/// The container of a slot that the IDE and its owner's programs run in.
+pub const CONTAINER_IDE: &str = "theia";
+
 /// The port of NGINX in every slot.
 pub const HTTP_PORT: i32 = 80;
 

@@ -33,9 +33,18 @@ pub fn amount(text: &str) -> Option<f64> {
 /// The whole bytes that a quantity stands for; zero for what is none.
 #[must_use]
 pub fn bytes(text: &str) -> u64 {
-    let amount = amount(text).filter(|amount| *amount > 0.0).unwrap_or_default();
+    whole(amount(text))
+}
+
+/// The thousandths of a core, the smallest share there is, that a quantity stands for.
+#[must_use]
+pub fn millicores(text: &str) -> u64 {
+    whole(amount(text).map(|cores| cores * 1000.0))
+}
+
+fn whole(amount: Option<f64>) -> u64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative")]
-    let whole = amount as u64;
+    let whole = amount.unwrap_or_default().max(0.0).ceil() as u64;
     whole
 }
 

@@ -108,6 +108,7 @@ impl Workspaces {
             reclaim_policy: new.reclaim_policy,
             idle: None,
             max_lifetime: None,
+            resources: None,
             setup: new.setup,
         };
         let params =

@@ -54,7 +54,7 @@ pub async fn act(
     };
     let emptied: Vec<_> = slots(release).into_iter().chain(slots(remove)).collect();
     all(slots(open), |slot| open_gate(ctx, slot)).await?;
-    all(slots(retire), |slot| lock(ctx, slot)).await?;
+    self::retire(ctx, key, retire).await?;
     all(emptied, |slot| empty(ctx, pool, slot)).await?;
     all(slots(replace), |slot| replace_gated(ctx, slot)).await?;
     all(slots(restart), |slot| stop(ctx, slot)).await?;
@@ -62,6 +62,12 @@ pub async fn act(
         announce_restart(ctx, SlotKey { pool: key.clone(), ordinal: *ordinal }, *at).await?;
     }
     Ok(())
+}
+
+/// Locks free slots, so that they are made anew.
+pub async fn retire(ctx: &Context, key: &PoolKey, slots: &[Ordinal]) -> Result<(), ActError> {
+    let slots = slots.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect();
+    all(slots, |slot| lock(ctx, slot)).await
 }
 
 /// Acts on all slots, also when one of them fails; the first failure is the result.

@@ -22,7 +22,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::names::{AUDIENCE_API, GATE, HTTP_PORT, PoolKey, Volume};
+use crate::names::{AUDIENCE_API, CONTAINER_IDE, GATE, HTTP_PORT, PoolKey, Volume};
 use crate::pool::build::selector_labels;
 
 /// The user that the image runs as, and the group that owns the volumes.
@@ -109,7 +109,7 @@ fn theia(spec: &IdePoolSpec, api_url: Option<&str>) -> Container {
             claims: None,
         }),
         liveness_probe: Some(liveness(&probe.path, probe.port, spec)),
-        ..container("theia", spec)
+        ..container(CONTAINER_IDE, spec)
     }
 }
 

@@ -94,12 +94,22 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         applied => applied?,
     };
     act::act(&ctx, &key, &pool, &plan, &rollout).await?;
-    let storage = storage::grow(&ctx, &key, &pool).await?;
-    // A StatefulSet that was just written may get another revision: that is not known yet.
-    let revision = revision.filter(|_| !written);
+    if written {
+        // Its event brings the next reconcile: until then neither its revision is known, nor with
+        // which sizes it makes slots.
+        update_status(&ctx, &key, &pool, &Seen { plan: &plan, rollout: None, storage: None })
+            .await?;
+        return Ok(Action::requeue(SAFETY_NET));
+    }
+    let storage = Some(storage::grow(&ctx, &key, &pool).await?);
     let rolled = revision.as_deref().map(|name| (name, &rollout));
-    update_status(&ctx, &key, &pool, &Seen { plan: &plan, rollout: rolled, storage: &storage })
-        .await?;
+    update_status(
+        &ctx,
+        &key,
+        &pool,
+        &Seen { plan: &plan, rollout: rolled, storage: storage.as_ref() },
+    )
+    .await?;
     Ok(Action::requeue(wake(rollout.next, now)))
 }
 

@@ -17,8 +17,8 @@ pub struct Seen<'a> {
     pub plan: &'a Plan,
     /// Of the rollout to a revision, where that is known.
     pub rollout: Option<(&'a str, &'a Rollout)>,
-    /// Of the volumes.
-    pub storage: &'a Storage,
+    /// Of the volumes, where they were looked at.
+    pub storage: Option<&'a Storage>,
 }
 
 /// The status that follows from what was `seen`.
@@ -58,21 +58,28 @@ pub fn status(key: &PoolKey, pool: &IdePool, seen: &Seen<'_>, now: &Time) -> Ide
     status
 }
 
-fn set_storage(pool: &IdePool, status: &mut IdePoolStatus, storage: &Storage, now: &Time) {
-    let Storage { growing, refused } = storage;
-    let (up_to_date, reason, message) = match refused {
-        Some(why) => (false, reason::STORAGE_NOT_RESIZABLE, why.clone()),
-        None if *growing > 0 => {
+/// While they were not looked at, what was said of them for the same spec holds on.
+fn set_storage(pool: &IdePool, status: &mut IdePoolStatus, storage: Option<&Storage>, now: &Time) {
+    let generation = pool.metadata.generation;
+    let (up_to_date, reason, message) = match storage {
+        None if is_said(status, condition::STORAGE_UP_TO_DATE, generation) => return,
+        None => (false, reason::GROWING, "the StatefulSet is being updated".to_owned()),
+        Some(Storage { refused: Some(why), .. }) => {
+            (false, reason::STORAGE_NOT_RESIZABLE, why.clone())
+        }
+        Some(Storage { growing: growing @ 1.., .. }) => {
             (false, reason::GROWING, format!("{growing} volumes are being made larger"))
         }
-        None => (true, reason::CONVERGED, "every volume is as large as the pool asks".to_owned()),
+        Some(_) => {
+            (true, reason::CONVERGED, "every volume is as large as the pool asks".to_owned())
+        }
     };
     let condition = condition::new(
         condition::STORAGE_UP_TO_DATE,
         up_to_date,
         reason,
         message,
-        pool.metadata.generation,
+        generation,
         now.clone(),
     );
     condition::set(&mut status.conditions, condition);
@@ -98,7 +105,7 @@ fn set_rollout(
             });
             standing(rollout)
         }
-        None if is_said(status, generation) => return,
+        None if is_said(status, condition::UP_TO_DATE, generation) => return,
         None => (false, reason::ROLLING_OUT, "the StatefulSet is being updated".to_owned()),
     };
     let condition =
@@ -106,8 +113,8 @@ fn set_rollout(
     condition::set(&mut status.conditions, condition);
 }
 
-fn is_said(status: &IdePoolStatus, generation: Option<i64>) -> bool {
-    let said = status.conditions.iter().find(|c| c.type_ == condition::UP_TO_DATE);
+fn is_said(status: &IdePoolStatus, type_: &str, generation: Option<i64>) -> bool {
+    let said = status.conditions.iter().find(|c| c.type_ == type_);
     said.is_some_and(|condition| condition.observed_generation == generation)
 }
 

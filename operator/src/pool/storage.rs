@@ -2,17 +2,23 @@
 
 use coditect_crds::IdePool;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
+use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 use k8s_openapi::api::storage::v1::StorageClass;
 use kube::api::Api;
 
-use crate::apply::{ApplyError, failed};
+use crate::apply::{self, failed};
 use crate::context::Context;
 use crate::grow;
 use crate::names::{Ordinal, PoolKey, SlotKey, Volume};
+use crate::pool::{Error, act};
 use crate::quantity::bytes;
+use crate::slot::{Free, Index};
 
 /// Claims that are patched at a time, as of other actions on slots.
 const PARALLEL: usize = 16;
+
+/// Cold slots that are made anew at a time, so that a claim finds others.
+const RENEWED_AT_A_TIME: usize = 10;
 
 /// How far the volumes are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,9 +29,10 @@ pub struct Storage {
     pub refused: Option<String>,
 }
 
-/// Asks for larger volumes where the pool does. What cannot grow is not asked for again and again:
-/// its StorageClass says so.
-pub async fn grow(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<Storage, ApplyError> {
+/// Asks for larger volumes where the pool does, and makes free slots anew that have none yet: a
+/// claim without a volume cannot be changed. What cannot grow is not asked for again and again: its
+/// StorageClass says so.
+pub async fn grow(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<Storage, Error> {
     let mut storage = Storage::default();
     for volume in Volume::ALL {
         let sizes = &pool.spec.storage;
@@ -34,16 +41,17 @@ pub async fn grow(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<Storag
             Volume::Config => &sizes.config,
         };
         let wanted = wanted.to_string();
-        let (small, growing) = look(ctx, key, volume, bytes(&wanted));
-        storage.growing += growing;
-        let Some((first, _)) = small.first() else { continue };
+        let look = ctx.slots.read(|index| look(index, key, volume, bytes(&wanted)));
+        storage.growing += look.growing + look.small.len() + look.unbound.len();
+        act::retire(ctx, key, look.unbound.get(..RENEWED_AT_A_TIME).unwrap_or(&look.unbound))
+            .await?;
+        let Some((first, _)) = look.small.first() else { continue };
         let first = SlotKey { pool: key.clone(), ordinal: *first }.claim(volume);
-        if let Some(why) = refusal(ctx, key, &first, small.len()).await? {
+        if let Some(why) = refusal(ctx, key, &first, look.small.len()).await? {
             storage.refused = Some(why);
             continue;
         }
-        storage.growing += small.len();
-        let asked = stream::iter(small).map(|(ordinal, uid)| {
+        let asked = stream::iter(look.small).map(|(ordinal, uid)| {
             let (name, wanted) = (SlotKey { pool: key.clone(), ordinal }.claim(volume), &wanted);
             async move { grow::claim(&ctx.client, &key.namespace, &name, Some(&uid), wanted).await }
         });
@@ -53,21 +61,31 @@ pub async fn grow(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<Storag
     Ok(storage)
 }
 
-/// The claims that ask for less, with their UIDs, and how many have less than they ask for.
-fn look(
-    ctx: &Context,
-    key: &PoolKey,
-    volume: Volume,
-    wanted: u64,
-) -> (Vec<(Ordinal, String)>, usize) {
-    ctx.slots.read(|index| {
-        let small = index.claims(key, volume).filter(|(_, claim)| claim.requested < wanted);
-        let small = small.map(|(ordinal, claim)| (ordinal, claim.uid.clone())).collect();
-        let growing = |(_, claim): &(Ordinal, &crate::slot::ClaimView)| {
-            claim.requested >= wanted && claim.capacity > 0 && claim.capacity < claim.requested
-        };
-        (small, index.claims(key, volume).filter(growing).count())
-    })
+/// What is not as large as it should be.
+#[derive(Default)]
+struct Look {
+    /// Claims that ask for less, with their UIDs.
+    small: Vec<(Ordinal, String)>,
+    /// Free slots whose claim asks for less and has no volume.
+    unbound: Vec<Ordinal>,
+    /// Volumes that have less than their claims ask for.
+    growing: usize,
+}
+
+fn look(index: &Index, key: &PoolKey, volume: Volume, wanted: u64) -> Look {
+    let mut look = Look::default();
+    for (ordinal, slot) in index.slots(key) {
+        let Some(claim) = slot.claim(volume).filter(|claim| !claim.terminating) else { continue };
+        let is_bound = claim.volume.is_some();
+        match claim.requested < wanted {
+            true if is_bound => look.small.push((ordinal, claim.uid.clone())),
+            true if slot.free() == Some(Free::Cold) => look.unbound.push(ordinal),
+            false if claim.capacity > 0 && claim.capacity < claim.requested => look.growing += 1,
+            // Somebody's, and not used yet: it grows as soon as it is there.
+            _ => {}
+        }
+    }
+    look
 }
 
 /// Why the StorageClass of a claim refuses that it grows.
@@ -76,13 +94,9 @@ async fn refusal(
     key: &PoolKey,
     claim: &str,
     count: usize,
-) -> Result<Option<String>, ApplyError> {
-    let live = crate::apply::live::<k8s_openapi::api::core::v1::PersistentVolumeClaim>(
-        &ctx.client,
-        &key.namespace,
-        claim,
-    );
-    let class = live.await?.and_then(|claim| claim.spec?.storage_class_name);
+) -> Result<Option<String>, Error> {
+    let live = apply::live::<PersistentVolumeClaim>(&ctx.client, &key.namespace, claim).await?;
+    let class = live.and_then(|claim| claim.spec?.storage_class_name);
     let Some(name) = class.filter(|name| !name.is_empty()) else {
         return Ok(Some(format!("{count} volumes stay as they are: they have no StorageClass")));
     };

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::names::SlotKey;
-use crate::slot::{Notice, PodView, Told};
+use crate::slot::{Notice, PodView, Resources, Told};
 
 /// Starting or stopping a slot's pod failed.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +61,22 @@ pub async fn announce(
 ) -> Result<(), GateError> {
     let announced = json!({"metadata": {"uid": pod.uid, "annotations": notice.annotations()}});
     patch(ctx, slot, announced, "announce the end of").await
+}
+
+/// Changes CPU and memory of the pod while it runs.
+pub async fn resize(
+    ctx: &Context,
+    slot: &SlotKey,
+    pod: &PodView,
+    resources: &Resources,
+) -> Result<(), GateError> {
+    let name = slot.pod();
+    let patch = Patch::Strategic(resources.patch(&pod.uid));
+    let patched = pods(ctx, slot)
+        .patch_resize(&name, &PatchParams::default(), &patch)
+        .await
+        .map(|pod| ctx.slots.update(|index| crate::slot::apply_pod(index, &pod)));
+    superseded(patched).map_err(|source| GateError { verb: "resize", pod: name, source })
 }
 
 /// Has a pod that waits behind its gate made anew. One that was let go meanwhile stays.

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::names::{Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid};
-use crate::slot::queue::Queue;
+use crate::slot::queue::{Queue, told_place};
 use crate::slot::snapshot::{PodSnapshot, PoolSnapshot, SlotSnapshot};
 use crate::slot::{ClaimView, Free, Holder, PodView, Slot, Version, WorkspaceView};
 
@@ -90,7 +90,14 @@ impl Index {
         let pool = PoolKey::new(&workspace.key.namespace, &workspace.pool);
         let waited = self.pools.get_mut(&pool).is_some_and(|slots| slots.queue.remove(uid));
         let concerns_pool = waited || self.held.contains_key(uid);
-        Triggers { pool: concerns_pool.then_some(pool), workspaces: vec![] }
+        let moved = if waited { self.moved(&pool) } else { vec![] };
+        Triggers { pool: concerns_pool.then_some(pool), workspaces: moved }
+    }
+
+    /// Those who wait for a slot of the pool and have come up in the queue.
+    fn moved(&self, pool: &PoolKey) -> Vec<WorkspaceKey> {
+        let moved = self.pools.get(pool).into_iter().flat_map(|slots| slots.queue.moved());
+        moved.filter_map(|uid| Some(self.workspaces.get(uid)?.key.clone())).collect()
     }
 
     /// A new list of pods replaces all that was known: those not in it are gone.
@@ -184,7 +191,7 @@ impl Index {
             slots.reserved.remove(&key.ordinal);
         }
         let triggers = self.apply_claim(key, Volume::Workspace, claim);
-        Triggers { workspaces: vec![], ..triggers }
+        Triggers { workspaces: self.moved(&key.pool), ..triggers }
     }
 
     /// A reservation came to nothing. What was learnt of the slot has been applied before.
@@ -209,6 +216,12 @@ impl Index {
         }
     }
 
+    /// The place in the queue of one that waits, as it is told: see [`told_place`].
+    #[must_use]
+    pub fn place(&self, pool: &PoolKey, uid: &WorkspaceUid) -> Option<usize> {
+        self.pools.get(pool)?.queue.place(uid).map(told_place)
+    }
+
     /// The pods of a pool with the standing of their slots, compared with the `revision` that they
     /// should be of.
     #[must_use]
@@ -222,15 +235,10 @@ impl Index {
         pods.collect()
     }
 
-    /// The claims of `volume` of a pool that are there to stay.
-    pub fn claims(
-        &self,
-        pool: &PoolKey,
-        volume: Volume,
-    ) -> impl Iterator<Item = (Ordinal, &ClaimView)> {
+    /// The slots of a pool.
+    pub fn slots(&self, pool: &PoolKey) -> impl Iterator<Item = (Ordinal, &Slot)> {
         let slots = self.pools.get(pool).into_iter().flat_map(|slots| &slots.slots);
-        let claims = slots.filter_map(move |(ordinal, slot)| Some((*ordinal, slot.claim(volume)?)));
-        claims.filter(|(_, claim)| !claim.terminating)
+        slots.map(|(ordinal, slot)| (*ordinal, slot))
     }
 
     /// Changes one slot and files it anew: by holder, and as free or not.

@@ -37,6 +37,8 @@ fn pod(uid: &str, version: u64, gated: bool, ready: bool) -> PodView {
         told: Told::default(),
         revision: None,
         started_at: None,
+        resources: None,
+        resizing: None,
         notice: Notice::default(),
     }
 }

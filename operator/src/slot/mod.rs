@@ -16,15 +16,17 @@ mod notice;
 mod observe;
 mod queue;
 mod release;
+mod resources;
 mod shared;
 mod snapshot;
 mod told;
 
-pub use gate::{GateError, announce, open_gate, replace_gated, stop, tell};
+pub use gate::{GateError, announce, open_gate, replace_gated, resize, stop, tell};
 pub use index::{Index, Triggers};
 pub use notice::{Notice, SuspendReason};
 pub use observe::{apply_pod, claim_view, pod_view, version, workspace_view};
 pub use release::{ReleaseError, Released, empty, is_live, mark_for_deletion, release};
+pub use resources::Resources;
 pub use shared::Slots;
 pub use snapshot::{PodSnapshot, PodState, PoolSnapshot, SlotSnapshot};
 pub use told::Told;
@@ -100,6 +102,10 @@ pub struct PodView {
     pub revision: Option<String>,
     /// Since when it runs on a node.
     pub started_at: Option<Timestamp>,
+    /// CPU and memory of the IDE.
+    pub resources: Option<Resources>,
+    /// Why it does not have them yet, in the words of the kubelet.
+    pub resizing: Option<Trouble>,
     /// What its owner is told of its end.
     pub notice: Notice,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use coditect_crds::Workspace;
-use coditect_crds::condition::reason::UNSCHEDULABLE;
+use coditect_crds::condition::reason::{RESIZING, UNSCHEDULABLE};
 use jiff::Timestamp;
 use k8s_openapi::api::core::v1::{ContainerStatus, PersistentVolumeClaim, Pod, PodStatus};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -16,7 +16,8 @@ use crate::names::{
 };
 use crate::quantity::bytes;
 use crate::slot::{
-    ClaimView, Holder, Index, Notice, PodView, Told, Triggers, Trouble, Version, WorkspaceView,
+    ClaimView, Holder, Index, Notice, PodView, Resources, Told, Triggers, Trouble, Version,
+    WorkspaceView,
 };
 
 /// The pod's slot and what matters of the pod. `None` for a pod that is no slot.
@@ -41,6 +42,8 @@ pub fn pod_view(pod: &Pod) -> Option<(SlotKey, PodView)> {
         told: Told::of(pod),
         revision: pod.labels().get(LABEL_REVISION).cloned(),
         started_at: status.and_then(|status| Some(status.start_time.as_ref()?.0)),
+        resources: Resources::of(pod),
+        resizing: status.and_then(resizing),
         notice: Notice::of(pod),
     };
     Some((key, view))
@@ -115,6 +118,21 @@ fn slot_key(object: &impl kube::ResourceExt) -> Option<SlotKey> {
 
 fn has_condition(status: &PodStatus, type_: &str) -> bool {
     status.conditions.iter().flatten().any(|c| c.type_ == type_ && c.status == "True")
+}
+
+/// What the kubelet says of a change of resources that it has not finished.
+fn resizing(status: &PodStatus) -> Option<Trouble> {
+    let changing = ["PodResizePending", "PodResizeInProgress"];
+    let condition = status.conditions.iter().flatten().find(|condition| {
+        changing.contains(&condition.type_.as_str()) && condition.status == "True"
+    })?;
+    let reason = condition.reason.clone().filter(|reason| !reason.is_empty());
+    let message = condition.message.clone().filter(|message| !message.is_empty());
+    Some(Trouble {
+        reason: reason.unwrap_or_else(|| RESIZING.to_owned()),
+        message: message
+            .unwrap_or_else(|| "the kubelet is changing the pod's resources".to_owned()),
+    })
 }
 
 /// What the scheduler says first, then what the kubelet says of the first container in trouble.

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use coditect_crds::{Phase, condition::reason};
 
 use crate::names::{HTTP_PORT, SlotKey};
-use crate::slot::{PodView, Slot, Told};
+use crate::slot::{PodView, Resources, Slot, Told};
 
 /// What to tell people and machines, and what to do to the pod afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub enum Act {
     OpenGate,
     /// Tell it whose it is, and what to do first.
     Tell,
+    /// Give it the CPU and memory that it should have.
+    Resize,
     /// Stop it; it comes back gated.
     Stop,
 }
@@ -60,10 +62,21 @@ pub fn own(claim_uid: Option<&str>, mut held: Vec<(SlotKey, Slot)>) -> Own {
     }
 }
 
-/// What the state of its slot's pod means for a workspace that should be `running` or not, and
-/// whose pod should know what is in `told`.
+/// What a workspace's pod should be like.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Intent {
+    /// Whether it should run.
+    pub running: bool,
+    /// What it should know.
+    pub told: Told,
+    /// What it should have, where that is known.
+    pub resources: Option<Resources>,
+}
+
+/// What the state of its slot's pod means for a workspace.
 #[must_use]
-pub fn settle(running: bool, told: &Told, slot: &Slot) -> Decision {
+pub fn settle(intent: &Intent, slot: &Slot) -> Decision {
+    let running = intent.running;
     let Some(pod) = &slot.pod else {
         return if running {
             starting(reason::POD_STARTING, "the StatefulSet controller is creating the pod")
@@ -77,7 +90,10 @@ pub fn settle(running: bool, told: &Told, slot: &Slot) -> Decision {
             act: Some(Act::OpenGate),
             ..starting(reason::POD_STARTING, "the pod is being let go")
         },
-        (true, false, false) => Decision { act: tell(told, pod), ..run(pod) },
+        (true, false, false) => {
+            let act = tell(&intent.told, pod).or_else(|| resize(intent.resources, pod));
+            Decision { act, ..run(pod) }
+        }
         // A gated pod does not run, whatever becomes of it.
         (false, _, true) => suspended(),
         (false, true, false) => suspending("the pod is stopping"),
@@ -91,6 +107,10 @@ pub fn settle(running: bool, told: &Told, slot: &Slot) -> Decision {
 /// something to be done in it: that is a write saved in every plain claim.
 fn tell(told: &Told, pod: &PodView) -> Option<Act> {
     (told.setup.is_some() && pod.told != *told).then_some(Act::Tell)
+}
+
+fn resize(wanted: Option<Resources>, pod: &PodView) -> Option<Act> {
+    (wanted.is_some() && pod.resources != wanted).then_some(Act::Resize)
 }
 
 fn run(pod: &PodView) -> Decision {
@@ -162,6 +182,8 @@ mod tests {
             told: Told::default(),
             revision: None,
             started_at: None,
+            resources: None,
+            resizing: None,
             notice: Notice::default(),
         }
     }
@@ -172,6 +194,10 @@ mod tests {
             uid: Some("u".to_owned()),
             setup: setup.map(str::to_owned),
         }
+    }
+
+    fn intent(running: bool, told: Told) -> Intent {
+        Intent { running, told, resources: None }
     }
 
     fn slot(pod: Option<PodView>) -> Slot {
@@ -200,7 +226,7 @@ mod tests {
         #[case] phase: Phase,
         #[case] act: Option<Act>,
     ) {
-        let decision = settle(running, &told(None), &slot(pod));
+        let decision = settle(&intent(running, told(None)), &slot(pod));
         assert_eq!((decision.phase, decision.act), (phase, act));
         assert_eq!(decision.endpoint.is_some(), phase == Phase::Running);
     }
@@ -217,7 +243,7 @@ mod tests {
     ) {
         for ready_at in [None, Some("10.0.0.1")] {
             let pod = PodView { told: known.clone(), ..pod(false, false, ready_at) };
-            assert_eq!(settle(true, &wanted, &slot(Some(pod))).act, act);
+            assert_eq!(settle(&intent(true, wanted.clone()), &slot(Some(pod))).act, act);
         }
     }
 
@@ -230,14 +256,18 @@ mod tests {
             (false, false, false, Some(Act::Stop)),
             (false, false, true, None),
         ] {
-            let decision = settle(running, &wanted, &slot(Some(pod(terminating, gated, None))));
+            let decision = settle(
+                &intent(running, wanted.clone()),
+                &slot(Some(pod(terminating, gated, None))),
+            );
             assert_eq!(decision.act, act);
         }
     }
 
     #[test]
     fn an_ipv6_address_becomes_a_bracketed_endpoint() {
-        let decision = settle(true, &told(None), &slot(Some(pod(false, false, Some("fd00::1")))));
+        let decision =
+            settle(&intent(true, told(None)), &slot(Some(pod(false, false, Some("fd00::1")))));
         assert_eq!(decision.endpoint.as_deref(), Some("[fd00::1]:80"));
     }
 
@@ -245,7 +275,7 @@ mod tests {
     fn what_keeps_a_pod_from_starting_is_said() {
         let trouble = Trouble { reason: "ImagePullBackOff".to_owned(), message: "no".to_owned() };
         let pod = PodView { trouble: Some(trouble), ..pod(false, false, None) };
-        assert_eq!(settle(true, &told(None), &slot(Some(pod))).reason, "ImagePullBackOff");
+        assert_eq!(settle(&intent(true, told(None)), &slot(Some(pod))).reason, "ImagePullBackOff");
     }
 
     fn held(ordinal: u32, claim_uid: &str) -> (SlotKey, Slot) {

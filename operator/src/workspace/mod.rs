@@ -28,9 +28,9 @@ use kube::runtime::controller::Action;
 use crate::context::Context;
 use crate::idle;
 use crate::names::{PoolKey, SlotKey, WorkspaceUid};
-use crate::slot::{self, Slot, Told, version, workspace_view};
+use crate::slot::{self, Resources, Slot, Told, version, workspace_view};
 pub use crate::workspace::decide::Decision;
-use crate::workspace::decide::{Act, Own};
+use crate::workspace::decide::{Act, Intent, Own};
 
 /// After a lost race: the event that tells who won is on its way.
 const AFTER_CONFLICT: Duration = Duration::from_millis(50);
@@ -101,7 +101,7 @@ pub async fn reconcile(workspace: Arc<Workspace>, ctx: Arc<Context>) -> Result<A
         Own::Lost => lost(&ctx, &workspace).await,
         Own::Nothing => match claim::claim(&ctx, &workspace, &uid, &pool).await? {
             Some((key, slot)) => settle(&ctx, &workspace, &key, &slot).await,
-            None => wait(&ctx, &workspace, &pool).await,
+            None => wait(&ctx, &workspace, &uid, &pool).await,
         },
     }
 }
@@ -112,21 +112,29 @@ async fn settle(
     key: &SlotKey,
     slot: &Slot,
 ) -> Result<Action, Error> {
-    let told = Told::about(workspace);
-    let mut decision = decide::settle(workspace.spec.running, &told, slot);
+    let pool = ctx.pool(&key.pool);
+    let intent = Intent {
+        running: workspace.spec.running,
+        told: Told::about(workspace),
+        resources: pool.map(|pool| Resources::wanted(&workspace.spec, &pool.spec)),
+    };
+    let mut decision = decide::settle(&intent, slot);
     if decision.phase == Phase::Suspended
         && let Some(why) = idle::suspended_because(workspace)
     {
         decision.message = format!("{why}; the files are kept");
     }
     let url = ctx.public_url.workspace(&workspace.name_any(), &key.pool.namespace);
-    let status = status::settled(workspace, key, slot, &decision, url, &now());
+    let status = status::settled(workspace, (key, slot), &intent, &decision, url, &now());
     if !write_status(ctx, workspace, status, &decision).await? {
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
     match (decision.act, &slot.pod) {
-        (Some(Act::OpenGate), Some(pod)) => slot::open_gate(ctx, key, pod, &told).await?,
-        (Some(Act::Tell), Some(pod)) => slot::tell(ctx, key, pod, &told).await?,
+        (Some(Act::OpenGate), Some(pod)) => slot::open_gate(ctx, key, pod, &intent.told).await?,
+        (Some(Act::Tell), Some(pod)) => slot::tell(ctx, key, pod, &intent.told).await?,
+        (Some(Act::Resize), Some(pod)) => {
+            slot::resize(ctx, key, pod, &intent.resources.unwrap_or_default()).await?;
+        }
         (Some(Act::Stop), Some(pod)) => slot::stop(ctx, key, pod).await?,
         _ => {}
     }
@@ -134,19 +142,29 @@ async fn settle(
 }
 
 /// No slot is free. That is a condition, never an error: the queue wakes the workspace.
-async fn wait(ctx: &Context, workspace: &Workspace, pool: &PoolKey) -> Result<Action, Error> {
+async fn wait(
+    ctx: &Context,
+    workspace: &Workspace,
+    uid: &WorkspaceUid,
+    pool: &PoolKey,
+) -> Result<Action, Error> {
     let (reason, message) = match ctx.pool(pool) {
         None => (
             reason::POOL_NOT_FOUND,
             format!("no IdePool {} is in this namespace; create it, or name another", pool.name),
         ),
         Some(found) => {
-            let snapshot = ctx.slots.read(|index| index.snapshot(pool));
+            let (snapshot, place) =
+                ctx.slots.read(|index| (index.snapshot(pool), index.place(pool, uid)));
+            let place = place.map_or_else(String::new, told);
             let maximum = found.spec.capacity.maximum;
             if usize::try_from(maximum).is_ok_and(|maximum| snapshot.in_use() >= maximum) {
-                (reason::POOL_AT_MAXIMUM, format!("all {maximum} slots of the pool are in use"))
+                (
+                    reason::POOL_AT_MAXIMUM,
+                    format!("all {maximum} slots of the pool are in use; {place}"),
+                )
             } else {
-                (reason::WAITING_FOR_SLOT, "the pool is making more slots".to_owned())
+                (reason::WAITING_FOR_SLOT, format!("the pool is making more slots; {place}"))
             }
         }
     };
@@ -156,6 +174,14 @@ async fn wait(ctx: &Context, workspace: &Workspace, pool: &PoolKey) -> Result<Ac
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
     Ok(Action::await_change())
+}
+
+fn told(place: usize) -> String {
+    match place {
+        1 => "it is the next to get one".to_owned(),
+        2..=10 => format!("it has place {place} in the queue"),
+        _ => format!("it is among the first {place} in the queue"),
+    }
 }
 
 /// The claim that the status names is not in the index. Only the live object can say that the

@@ -7,15 +7,15 @@ use coditect_crds::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use crate::names::{SlotKey, Volume};
-use crate::slot::{Notice, Slot, SuspendReason};
-use crate::workspace::decide::Decision;
+use crate::slot::{Notice, PodView, Resources, Slot, SuspendReason};
+use crate::workspace::decide::{Decision, Intent};
 
 /// The status of a workspace that owns `slot`.
 #[must_use]
 pub fn settled(
     workspace: &Workspace,
-    key: &SlotKey,
-    slot: &Slot,
+    (key, slot): (&SlotKey, &Slot),
+    intent: &Intent,
     decision: &Decision,
     url: String,
     now: &Time,
@@ -34,8 +34,37 @@ pub fn settled(
     };
     let claimed = Claimed { is: true, reason: reason::SLOT_CLAIMED, message: String::new() };
     let status = with_conditions(workspace, status, decision, &claimed, now);
-    let notice = slot.pod.as_ref().filter(|pod| !pod.terminating).map(|pod| &pod.notice);
-    with_notice(workspace, status, notice, now)
+    let pod = slot.pod.as_ref().filter(|pod| !pod.terminating);
+    let status = with_notice(workspace, status, pod.map(|pod| &pod.notice), now);
+    match pod.filter(|pod| intent.running && !pod.gated) {
+        Some(pod) => with_resources(workspace, status, pod, intent.resources, now),
+        // The next pod begins with the pool's and is given its own as soon as it runs.
+        None => status,
+    }
+}
+
+/// A workspace that never asked for resources of its own has no condition for it.
+fn with_resources(
+    workspace: &Workspace,
+    mut status: WorkspaceStatus,
+    pod: &PodView,
+    wanted: Option<Resources>,
+    now: &Time,
+) -> WorkspaceStatus {
+    let has_asked = status.conditions.iter().any(|c| c.type_ == condition::RESOURCES_UP_TO_DATE);
+    if workspace.spec.resources.is_none() && !has_asked {
+        return status;
+    }
+    let (is, reason, message) = match &pod.resizing {
+        Some(trouble) => (false, trouble.reason.as_str(), trouble.message.as_str()),
+        None if pod.resources != wanted => (false, reason::RESIZING, ""),
+        None => (true, reason::CONVERGED, ""),
+    };
+    let generation = workspace.metadata.generation;
+    let type_ = condition::RESOURCES_UP_TO_DATE;
+    let condition = condition::new(type_, is, reason, message, generation, now.clone());
+    condition::set(&mut status.conditions, condition);
+    status
 }
 
 /// Repeats what stands on the pod. A workspace that was never told of anything has no condition

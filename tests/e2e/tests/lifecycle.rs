@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use coditect_crds::{Capacity, Phase, Workspace, WorkspaceStatus, condition};
+use coditect_crds::{Capacity, IdePool, Phase, Workspace, WorkspaceStatus, condition};
 use coditect_harness::{Node, Program, System, await_workspace, workspace};
 use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim, Pod};
+use k8s_openapi::api::storage::v1::StorageClass;
 use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
 use kube::runtime::wait::{await_condition, conditions};
 use serde_json::json;
@@ -190,12 +191,65 @@ async fn a_full_pool_makes_workspaces_wait_and_serves_the_first_one_first() -> a
     world.create("second").await?;
     let waiting = await_workspace(&world.system.client, "second", "told to wait", |workspace| {
         let conditions = workspace.status.iter().flat_map(|status| &status.conditions);
-        conditions.into_iter().any(|c| c.type_ == "Ready" && c.reason == "PoolAtMaximum")
+        conditions
+            .into_iter()
+            .any(|c| c.reason == "PoolAtMaximum" && c.message.contains("the next to get one"))
     });
     waiting.await?;
+    world.create("third").await?;
+    let queued = await_workspace(&world.system.client, "third", "told its place", |workspace| {
+        let conditions = workspace.status.iter().flat_map(|status| &status.conditions);
+        conditions.into_iter().any(|c| c.message.contains("place 2 in the queue"))
+    });
+    queued.await?;
     world.workspaces.delete("first", &DeleteParams::default()).await?;
     world.phase("second", Phase::Running).await?;
+    let moved = await_workspace(&world.system.client, "third", "told to be next", |workspace| {
+        let conditions = workspace.status.iter().flat_map(|status| &status.conditions);
+        conditions.into_iter().any(|c| c.message.contains("the next to get one"))
+    });
+    moved.await?;
     world.stop().await
+}
+
+#[tokio::test]
+async fn volumes_grow_with_the_pool_where_their_class_allows_it() -> anyhow::Result<()> {
+    let world = World::start("grow", capacity(1, 1, 5)).await?;
+    world.create("w").await?;
+    world.phase("w", Phase::Running).await?;
+    world.replicas(3).await?;
+    let pools: Api<IdePool> = Api::namespaced(world.system.client.clone(), "default");
+    let grow = |size: &str| Patch::Merge(json!({"spec": {"storage": {"workspace": size}}}));
+    pools.patch(POOL, &PatchParams::default(), &grow("20Gi")).await?;
+    // Nothing here makes a volume larger: what a CSI driver would do is not ours to test.
+    storage_says(&world, "Growing").await?;
+    for ordinal in 0..3 {
+        let name = format!("workspace-{POOL}-hybrid-{ordinal}");
+        let asks_for_more = |claim: Option<&PersistentVolumeClaim>| {
+            let spec = claim.and_then(|claim| claim.spec.as_ref());
+            let requests = spec.and_then(|spec| spec.resources.as_ref()?.requests.as_ref());
+            requests.is_some_and(|requests| requests["storage"].0 == "20Gi")
+        };
+        // The cold one has no volume yet: it is made anew.
+        await_soon(await_condition(world.claims.clone(), &name, asks_for_more)).await?;
+    }
+    let classes: Api<StorageClass> = Api::all(world.system.client.clone());
+    for class in classes.list(&ListParams::default()).await? {
+        let name = class.metadata.name.unwrap_or_default();
+        let fixed = Patch::Merge(json!({"allowVolumeExpansion": false}));
+        classes.patch(&name, &PatchParams::default(), &fixed).await?;
+    }
+    pools.patch(POOL, &PatchParams::default(), &grow("30Gi")).await?;
+    storage_says(&world, "StorageNotResizable").await?;
+    world.stop().await
+}
+
+async fn storage_says(world: &World, reason: &str) -> anyhow::Result<()> {
+    let said = world.system.await_pool(POOL, reason, |pool| {
+        let conditions = pool.status.iter().flat_map(|status| &status.conditions);
+        conditions.into_iter().any(|c| c.type_ == "StorageUpToDate" && c.reason == reason)
+    });
+    said.await.map(drop)
 }
 
 #[tokio::test]

@@ -84,6 +84,7 @@ async fn a_rollout_stops_at_a_bad_image_and_reaches_those_at_work_last() -> anyh
     a_bad_image_halts_it(&world, &at_work, &at_rest).await?;
     a_good_one_reaches_all_but_those_at_work(&world, &at_work, &at_rest).await?;
     the_deadline_restarts_those_who_were_told(&world, &at_work).await?;
+    resources_change_without_a_restart(&world).await?;
     world.system.cluster.stop().await
 }
 
@@ -141,6 +142,36 @@ async fn the_deadline_restarts_those_who_were_told(
     assert_ne!(pod.uid(), at_work.uid());
     assert_eq!(running.status.unwrap_or_default().restart_at, None);
     assert_eq!(world.file(&pod, "cat /home/theia/workspace/file").await?.trim(), "kept");
+    Ok(())
+}
+
+async fn resources_change_without_a_restart(world: &World) -> anyhow::Result<()> {
+    let before = world.pod(&world.phase("running", Phase::Running).await?).await?;
+    let limit = "cat /sys/fs/cgroup/cpu.max 2>/dev/null || cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us";
+    assert!(world.file(&before, limit).await?.starts_with("200000"), "two cores by the pool");
+    let amounts = |cpu: &str| json!({"cpu": cpu, "memory": "2Gi"});
+    let own = json!({"requests": {"cpu": "20m", "memory": "64Mi"}, "limits": amounts("1500m")});
+    let workspaces: Api<Workspace> = Api::namespaced(world.system.client.clone(), "default");
+    let patch = Patch::Merge(json!({"spec": {"resources": own}}));
+    workspaces.patch("running", &PatchParams::default(), &patch).await?;
+    await_workspace(&world.system.client, "running", "resized", |workspace| {
+        let status = workspace.status.clone().unwrap_or_default();
+        let resized = status.conditions.iter().find(|c| c.type_ == "ResourcesUpToDate");
+        resized.is_some_and(|c| {
+            c.status == "True" && c.observed_generation == workspace.metadata.generation
+        })
+    })
+    .await?;
+    let after = world.pods.get(&before.name_any()).await?;
+    assert_eq!(after.uid(), before.uid());
+    let restarts = |pod: &Pod| -> Vec<i32> {
+        let statuses =
+            pod.status.iter().flat_map(|status| status.container_statuses.iter().flatten());
+        statuses.map(|status| status.restart_count).collect()
+    };
+    assert_eq!(restarts(&after), restarts(&before));
+    let now = world.file(&after, limit).await?;
+    assert!(now.starts_with("150000"), "a core and a half by its own wish: {now}");
     Ok(())
 }
 
