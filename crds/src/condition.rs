@@ -52,6 +52,17 @@ pub mod reason {
     /// The pool has fewer warm slots than it should and is adding some.
     pub const FILLING: &str = "Filling";
 
+    // Of a workspace with `spec.storage.fromVolume`.
+
+    /// Its slot is being given the volumes that it continues from.
+    pub const RESTORING: &str = "Restoring";
+    /// There is no volume of that name.
+    pub const VOLUME_NOT_FOUND: &str = "VolumeNotFound";
+    /// The volume was not left by a workspace of the same owner and namespace.
+    pub const VOLUME_NOT_OWNED: &str = "VolumeNotOwned";
+    /// A workspace has the volume.
+    pub const VOLUME_IN_USE: &str = "VolumeInUse";
+
     // Of `DisruptionPending`.
 
     /// Nobody has used the workspace for a while.

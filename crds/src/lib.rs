@@ -33,8 +33,8 @@ pub use session_store::{
 };
 pub use setup::{Dotfiles, Identity, Repository, SetupSpec};
 pub use workspace::{
-    Phase, ReclaimPolicy, SlotRef, VolumeNames, Workspace, WorkspaceSpec, WorkspaceStatus,
-    host_label, parse_host_label,
+    Phase, ReclaimPolicy, RetainedVolumes, SlotRef, VolumeNames, Workspace, WorkspaceSpec,
+    WorkspaceStatus, WorkspaceStorage, host_label, parse_host_label,
 };
 
 /// The API group of both resources.

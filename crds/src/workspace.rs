@@ -47,9 +47,15 @@ use crate::{Duration, SetupSpec, WorkspaceIdle, WorkspaceResources, condition};
     ).message("metadata.name must contain neither '.' nor '--': it becomes part of a host name"),
 )]
 #[serde(rename_all = "camelCase")]
-#[x_kube(validation = Rule::new("has(self.setup) == has(oldSelf.setup)").message(
-    "setup is immutable: it is done once, in a new workspace"
-))]
+#[x_kube(
+    validation = Rule::new("has(self.setup) == has(oldSelf.setup)").message(
+        "setup is immutable: it is done once, in a new workspace"
+    ),
+    validation = Rule::new(
+        "has(self.storage) == has(oldSelf.storage) \
+         && (!has(self.storage) || self.storage == oldSelf.storage)"
+    ).message("storage is immutable: a workspace keeps its volumes for life"),
+)]
 pub struct WorkspaceSpec {
     /// Who may open it: the id of a user of the API. Cannot be changed.
     #[schemars(length(min = 1, max = 128), regex(pattern = r"^[A-Za-z0-9][-A-Za-z0-9_.@|:]*$"))]
@@ -84,6 +90,10 @@ pub struct WorkspaceSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resources: Option<WorkspaceResources>,
 
+    /// Where its files come from, if it is not to begin empty. Cannot be changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storage: Option<WorkspaceStorage>,
+
     /// What becomes of the volumes when the workspace is deleted.
     #[serde(default)]
     pub reclaim_policy: ReclaimPolicy,
@@ -92,6 +102,29 @@ pub struct WorkspaceSpec {
     /// `attempt`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setup: Option<SetupSpec>,
+}
+
+/// Where the files of a new workspace come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkspaceStorage {
+    /// Continue from volumes that a workspace of the same owner in this namespace has left:
+    /// `kubectl get pv -l coditect.ai/retained=true` lists them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_volume: Option<RetainedVolumes>,
+}
+
+/// Retained PersistentVolumes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RetainedVolumes {
+    /// The one that was at `/home/theia/workspace`.
+    #[schemars(length(min = 1, max = 253), regex(pattern = r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"))]
+    pub workspace: String,
+    /// The one that was at `/home/theia/.theia`; a new, empty one when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 253), regex(pattern = r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"))]
+    pub config: Option<String>,
 }
 
 /// What becomes of a workspace's volumes when it is deleted.

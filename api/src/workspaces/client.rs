@@ -109,6 +109,7 @@ impl Workspaces {
             idle: None,
             max_lifetime: None,
             resources: None,
+            storage: None,
             setup: new.setup,
         };
         let params =

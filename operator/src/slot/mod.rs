@@ -191,10 +191,15 @@ impl Slot {
         })
     }
 
-    /// The workspace that holds it.
+    /// The workspace that holds it. While the claim with the lock is made anew over a volume that
+    /// the workspace continues from, and only then, its gated pod says so.
     #[must_use]
     pub fn holder(&self) -> Option<&WorkspaceUid> {
-        match &self.workspace.as_ref()?.holder {
+        let Some(claim) = &self.workspace else {
+            let pod = self.pod.as_ref().filter(|pod| pod.gated && !pod.terminating);
+            return pod?.told.uid.as_ref();
+        };
+        match &claim.holder {
             Holder::Workspace(uid) => Some(uid),
             Holder::Free | Holder::Retired => None,
         }

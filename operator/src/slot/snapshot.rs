@@ -57,7 +57,13 @@ impl SlotSnapshot {
         if slot.is_half_released() {
             return Self::HalfReleased;
         }
-        let Some(claim) = &slot.workspace else { return Self::Incomplete };
+        let Some(claim) = &slot.workspace else {
+            return match slot.holder() {
+                Some(uid) if workspace(uid).is_some() => Self::Claimed,
+                Some(_) => Self::HalfReleased,
+                None => Self::Incomplete,
+            };
+        };
         match &claim.holder {
             Holder::Retired => Self::Retired,
             Holder::Free => slot.free().map_or(Self::Incomplete, Self::Free),

@@ -9,7 +9,9 @@ use coditect_crds::Workspace;
 use k8s_openapi::api::core::v1::Pod;
 use kube::ResourceExt as _;
 
-use crate::names::{ANNOTATION_SETUP, ANNOTATION_WORKSPACE, ANNOTATION_WORKSPACE_UID};
+use crate::names::{
+    ANNOTATION_SETUP, ANNOTATION_WORKSPACE, ANNOTATION_WORKSPACE_UID, WorkspaceUid,
+};
 
 /// The annotations by which a pod knows its workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub struct Told {
     /// The workspace's name.
     pub workspace: Option<String>,
     /// The workspace's UID.
-    pub uid: Option<String>,
+    pub uid: Option<WorkspaceUid>,
     /// What to do in it once, as JSON.
     pub setup: Option<String>,
 }
@@ -29,7 +31,7 @@ impl Told {
         let setup = workspace.spec.setup.as_ref();
         Self {
             workspace: Some(workspace.name_any()),
-            uid: workspace.uid(),
+            uid: workspace.uid().map(WorkspaceUid),
             setup: setup.and_then(|setup| serde_json::to_string(setup).ok()),
         }
     }
@@ -40,7 +42,7 @@ impl Told {
         let annotation = |name| pod.annotations().get(name).cloned();
         Self {
             workspace: annotation(ANNOTATION_WORKSPACE),
-            uid: annotation(ANNOTATION_WORKSPACE_UID),
+            uid: annotation(ANNOTATION_WORKSPACE_UID).map(WorkspaceUid),
             setup: annotation(ANNOTATION_SETUP),
         }
     }
@@ -50,12 +52,12 @@ impl Told {
     pub fn annotations(&self) -> BTreeMap<&'static str, &str> {
         let Self { workspace, uid, setup } = self;
         [
-            (ANNOTATION_WORKSPACE, workspace),
-            (ANNOTATION_WORKSPACE_UID, uid),
-            (ANNOTATION_SETUP, setup),
+            (ANNOTATION_WORKSPACE, workspace.as_deref()),
+            (ANNOTATION_WORKSPACE_UID, uid.as_ref().map(|uid| uid.0.as_str())),
+            (ANNOTATION_SETUP, setup.as_deref()),
         ]
         .into_iter()
-        .filter_map(|(name, value)| Some((name, value.as_deref()?)))
+        .filter_map(|(name, value)| Some((name, value?)))
         .collect()
     }
 }

@@ -34,7 +34,8 @@ pub async fn claim(
     pool: &PoolKey,
 ) -> Result<Option<(SlotKey, Slot)>, ClaimError> {
     let created = workspace.creation_timestamp().map_or(0, |time| time.0.as_second());
-    let running = workspace.spec.running;
+    // One that continues from volumes gives those of the slot back at once: a cold one will do.
+    let running = workspace.spec.running && workspace.spec.storage.is_none();
     loop {
         let reserved = ctx.slots.reserve(|index| index.reserve(pool, uid, created, running));
         let Some((key, slot)) = reserved else { return Ok(None) };

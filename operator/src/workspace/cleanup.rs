@@ -25,7 +25,9 @@ pub(super) async fn clean_up(
     if !has_finalizer(workspace) {
         return Ok(Action::await_change());
     }
-    let held = ctx.slots.read(|index| index.held_by(uid));
+    let mut held = ctx.slots.read(|index| index.held_by(uid));
+    // One that was being made ready has nothing of anybody yet: the pool controller takes it back.
+    held.retain(|(_, slot)| slot.workspace.is_some());
     // Retain, decided at the last moment: the pool controller sees to it.
     if held.is_empty() || workspace.spec.reclaim_policy == ReclaimPolicy::Retain {
         set_finalizer(ctx, workspace, false).await?;

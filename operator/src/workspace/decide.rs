@@ -191,7 +191,7 @@ mod tests {
     fn told(setup: Option<&str>) -> Told {
         Told {
             workspace: Some("w".to_owned()),
-            uid: Some("u".to_owned()),
+            uid: Some(crate::names::WorkspaceUid("u".to_owned())),
             setup: setup.map(str::to_owned),
         }
     }

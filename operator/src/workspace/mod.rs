@@ -4,7 +4,7 @@
 //!            own slot? ──no──► claim (lock the slot's claim)
 //!               │ yes                  │
 //!               ▼                      ▼
-//!            settle ─────────► status ─────► pod (open its gate, tell it, or stop it)
+//!            (restore) ─► settle ─► status ─────► pod (open its gate, tell it, or stop it)
 //! ```
 //!
 //! A warm claim is two writes: the lock and the status. With `spec.setup` there is a third, which
@@ -14,6 +14,7 @@
 mod claim;
 mod cleanup;
 mod decide;
+mod restore;
 mod status;
 
 use std::sync::Arc;
@@ -31,9 +32,13 @@ use crate::names::{PoolKey, SlotKey, WorkspaceUid};
 use crate::slot::{self, Resources, Slot, Told, version, workspace_view};
 pub use crate::workspace::decide::Decision;
 use crate::workspace::decide::{Act, Intent, Own};
+use crate::workspace::restore::Restored;
 
 /// After a lost race: the event that tells who won is on its way.
 const AFTER_CONFLICT: Duration = Duration::from_millis(50);
+
+/// For what no watch tells of.
+const ASK_AGAIN: Duration = Duration::from_secs(10);
 
 /// A stage of a workspace's reconcile failed.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +46,9 @@ pub enum Error {
     /// The first write of a claim.
     #[error(transparent)]
     Claim(#[from] claim::ClaimError),
+    /// Continuing from volumes.
+    #[error(transparent)]
+    Restore(#[from] restore::RestoreError),
     /// Letting the volumes go.
     #[error(transparent)]
     Release(#[from] slot::ReleaseError),
@@ -73,6 +81,7 @@ impl Error {
     pub const fn stage(&self) -> &'static str {
         match self {
             Self::Claim(_) => "claim",
+            Self::Restore(_) => "restore",
             Self::Release(_) => "release",
             Self::Gate(_) => "gate",
             Self::Read { .. } => "read",
@@ -97,13 +106,62 @@ pub async fn reconcile(workspace: Arc<Workspace>, ctx: Arc<Context>) -> Result<A
     let claimed = workspace.status.as_ref().and_then(|status| status.slot.as_ref());
     let held = ctx.slots.read(|index| index.held_by(&uid));
     match decide::own(claimed.map(|slot| slot.claim_uid.as_str()), held) {
-        Own::This(key, slot) => settle(&ctx, &workspace, &key, &slot).await,
+        Own::This(key, slot) => begin(&ctx, &workspace, &uid, &key, &slot).await,
         Own::Lost => lost(&ctx, &workspace).await,
-        Own::Nothing => match claim::claim(&ctx, &workspace, &uid, &pool).await? {
-            Some((key, slot)) => settle(&ctx, &workspace, &key, &slot).await,
-            None => wait(&ctx, &workspace, &uid, &pool).await,
+        Own::Nothing => {
+            if let Some(refusal) = restore::check(&ctx, &workspace).await? {
+                return refuse(&ctx, &workspace, refusal).await;
+            }
+            match claim::claim(&ctx, &workspace, &uid, &pool).await? {
+                Some((key, slot)) => begin(&ctx, &workspace, &uid, &key, &slot).await,
+                None => wait(&ctx, &workspace, &uid, &pool).await,
+            }
+        }
+    }
+}
+
+/// A slot that its workspace has not named yet gets the volumes first that it continues from.
+async fn begin(
+    ctx: &Context,
+    workspace: &Workspace,
+    uid: &WorkspaceUid,
+    key: &SlotKey,
+    slot: &Slot,
+) -> Result<Action, Error> {
+    let is_named = workspace.status.as_ref().is_some_and(|status| status.slot.is_some());
+    if is_named || restore::wanted(workspace).is_empty() {
+        return settle(ctx, workspace, key, slot).await;
+    }
+    match restore::restore(ctx, workspace, uid, key).await? {
+        Restored::Refused(refusal) => refuse(ctx, workspace, refusal).await,
+        Restored::OnTheWay => {
+            let message = format!("slot {} is given the volumes to continue from", key.pod());
+            let decision = status::decision(Phase::Pending, reason::RESTORING, message);
+            let status = status::without_slot(workspace, &decision, &now());
+            if !write_status(ctx, workspace, status, &decision).await? {
+                return Ok(Action::requeue(AFTER_CONFLICT));
+            }
+            Ok(Action::requeue(ASK_AGAIN))
+        }
+        Restored::Done => match ctx.slots.read(|index| index.slot(key).cloned()) {
+            Some(slot) => settle(ctx, workspace, key, &slot).await,
+            None => Ok(Action::requeue(AFTER_CONFLICT)),
         },
     }
+}
+
+/// The volumes that it names cannot be continued from. They are not watched, but asked for again.
+async fn refuse(
+    ctx: &Context,
+    workspace: &Workspace,
+    (reason, message): restore::Refusal,
+) -> Result<Action, Error> {
+    let decision = status::decision(Phase::Failed, reason, message);
+    let status = status::without_slot(workspace, &decision, &now());
+    if !write_status(ctx, workspace, status, &decision).await? {
+        return Ok(Action::requeue(AFTER_CONFLICT));
+    }
+    Ok(Action::requeue(ASK_AGAIN))
 }
 
 async fn settle(

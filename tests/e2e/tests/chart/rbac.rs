@@ -18,6 +18,10 @@ const UNSEEN: &[(&str, &str)] = &[
     ("coditect-operator", "update coditect.ai/idepools/finalizers"),
     // An event that is repeated within some minutes becomes a series.
     ("coditect-operator", "patch events.k8s.io/events"),
+    // Whose own tests run with these rights alone: `lifecycle.rs`, `rollout.rs`, `restore.rs`.
+    ("coditect-operator", "get storage.k8s.io/storageclasses"),
+    ("coditect-operator", "patch /pods/resize"),
+    ("coditect-operator", "create /persistentvolumeclaims"),
     // For session stores, whose own tests run with these rights alone: `session_store.rs` at the
     // apiserver, `foundationdb.rs` with a real database.
     ("coditect-operator", "get coditect.ai/idepools"),
