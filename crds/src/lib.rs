@@ -15,6 +15,7 @@ mod git;
 mod lifecycle;
 mod pool;
 mod quantity;
+mod schedule;
 mod session_store;
 mod setup;
 mod workspace;
@@ -27,6 +28,7 @@ pub use pool::{
     ResourceAmounts, SlotCounts, SlotResources, WorkspaceResources,
 };
 pub use quantity::Quantity;
+pub use schedule::{Day, DemandPolicy, ScheduleWindow};
 pub use session_store::{
     ExternalStore, ManagedStore, NodeSpread, OperatorStore, ProcessResources, SessionStore,
     SessionStoreStatus, StoreBackup, StoreMode, StoreTls,

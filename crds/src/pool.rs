@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Duration, IdlePolicy, Quantity, RolloutPolicy, RolloutStatus, SessionStore, SessionStoreStatus,
+    DemandPolicy, Duration, IdlePolicy, Quantity, RolloutPolicy, RolloutStatus, ScheduleWindow,
+    SessionStore, SessionStoreStatus,
 };
 
 /// What a platform team declares.
@@ -73,6 +74,16 @@ pub struct IdePoolSpec {
     /// How many slots there are.
     #[serde(default)]
     pub capacity: Capacity,
+
+    /// At certain times, other numbers of spares than `capacity` says. Of windows that are open at
+    /// once the first one holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 32))]
+    pub schedule: Vec<ScheduleWindow>,
+
+    /// More warm spares while many workspaces are made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<DemandPolicy>,
 
     /// The volumes of each slot.
     #[serde(default)]
@@ -349,6 +360,10 @@ pub struct IdePoolStatus {
     /// How many slots are in which state.
     #[serde(default)]
     pub slots: SlotCounts,
+
+    /// The warm spares that are kept now, by `capacity`, `schedule` and `demand`.
+    #[serde(default)]
+    pub warm_spares: i32,
 
     /// How far the pods are with the pool's present settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]

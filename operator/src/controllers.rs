@@ -134,10 +134,10 @@ pub async fn run(
         },
         shutdown,
     );
-    let run_idle = async {
+    let run_idle = Box::pin(async {
         gate.opened().await;
         idle::run(&ctx, activity.as_ref()).await;
-    };
+    });
     let announce = async {
         gate.opened().await;
         tracing::info!("synced with the cluster");

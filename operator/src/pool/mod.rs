@@ -9,6 +9,7 @@ mod build;
 mod build_pod;
 mod plan;
 mod rollout;
+mod spares;
 mod status;
 mod storage;
 
@@ -34,6 +35,7 @@ use crate::names::{FIELD_MANAGER, FINALIZER_POOL, PoolKey};
 use crate::pool::build::Objects;
 use crate::pool::plan::Plan;
 use crate::pool::rollout::Rollout;
+use crate::pool::spares::Spares;
 use crate::pool::status::Seen;
 
 /// How long to wait before asking again for what should have been announced by a watch.
@@ -82,7 +84,8 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
     }
     let live = apply::live::<StatefulSet>(&ctx.client, &key.namespace, &key.stateful_set()).await?;
     let now = Timestamp::now();
-    let Step { plan, rollout, revision } = next_step(&ctx, &key, &pool, live.as_ref(), now);
+    let Step { plan, rollout, revision, capacity, until } =
+        next_step(&ctx, &key, &pool, live.as_ref(), now);
     if is_deleting(&pool) && plan.replicas == 0 && plan.remove.is_empty() {
         set_finalizer(&ctx, &pool, false).await?;
         ctx.metrics.forget(&key);
@@ -97,20 +100,17 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
     if written {
         // Its event brings the next reconcile: until then neither its revision is known, nor with
         // which sizes it makes slots.
-        update_status(&ctx, &key, &pool, &Seen { plan: &plan, rollout: None, storage: None })
-            .await?;
+        let seen = Seen { plan: &plan, capacity: &capacity, rollout: None, storage: None };
+        update_status(&ctx, &key, &pool, &seen).await?;
         return Ok(Action::requeue(SAFETY_NET));
     }
-    let storage = Some(storage::grow(&ctx, &key, &pool).await?);
+    let storage = storage::grow(&ctx, &key, &pool).await?;
     let rolled = revision.as_deref().map(|name| (name, &rollout));
-    update_status(
-        &ctx,
-        &key,
-        &pool,
-        &Seen { plan: &plan, rollout: rolled, storage: storage.as_ref() },
-    )
-    .await?;
-    Ok(Action::requeue(wake(rollout.next, now)))
+    let storage = Some(&storage);
+    let seen = Seen { plan: &plan, capacity: &capacity, rollout: rolled, storage };
+    update_status(&ctx, &key, &pool, &seen).await?;
+    let next = rollout.next.into_iter().chain(until).min();
+    Ok(Action::requeue(wake(next, now)))
 }
 
 /// When to look again if nothing happens before.
@@ -134,6 +134,10 @@ async fn write_objects(
 }
 
 struct Step {
+    /// With the spares of this moment.
+    capacity: Capacity,
+    /// When there are others.
+    until: Option<Timestamp>,
     plan: Plan,
     rollout: Rollout,
     /// The revision that the rollout is to, as far as it is known.
@@ -154,7 +158,11 @@ fn next_step(
     let (mut snapshot, pods) = ctx
         .slots
         .read(|index| (index.snapshot(key), revision.map(|revision| index.pods(key, revision))));
-    let mut capacity = pool.spec.capacity.clone();
+    let created = match pool.spec.demand {
+        Some(_) => ctx.slots.read(|index| index.created(key)),
+        None => vec![],
+    };
+    let Spares { mut capacity, until } = spares::spares(&pool.spec, &created, now);
     if is_deleting(pool) {
         capacity = Capacity { warm_spares: 0, cold_spares: 0, ..capacity };
         snapshot.waiting = 0;
@@ -167,6 +175,7 @@ fn next_step(
         _ => Rollout::default(),
     };
     Step {
+        until,
         plan: plan::plan(
             &capacity,
             u32::try_from(replicas).unwrap_or_default(),
@@ -175,6 +184,7 @@ fn next_step(
         ),
         rollout,
         revision: revision.map(str::to_owned),
+        capacity,
     }
 }
 

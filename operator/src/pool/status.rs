@@ -1,7 +1,7 @@
 //! A pool's status, from what was planned and done.
 
 use coditect_crds::condition::{self, reason};
-use coditect_crds::{IdePool, IdePoolStatus, RolloutStatus, SlotCounts};
+use coditect_crds::{Capacity, IdePool, IdePoolStatus, RolloutStatus, SlotCounts};
 use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
@@ -15,6 +15,8 @@ use crate::pool::storage::Storage;
 pub struct Seen<'a> {
     /// Of the slots.
     pub plan: &'a Plan,
+    /// The pool's capacity with the spares of this moment.
+    pub capacity: &'a Capacity,
     /// Of the rollout to a revision, where that is known.
     pub rollout: Option<(&'a str, &'a Rollout)>,
     /// Of the volumes, where they were looked at.
@@ -27,9 +29,10 @@ pub fn status(key: &PoolKey, pool: &IdePool, seen: &Seen<'_>, now: &Time) -> Ide
     let plan = seen.plan;
     let mut status = pool.status.as_ref().map(own_part).unwrap_or_default();
     let generation = pool.metadata.generation;
-    let (ready, reason, message) = readiness(pool, plan);
+    let (ready, reason, message) = readiness(pool, seen);
     let progressing = !ready || plan.counts.starting > 0 || plan.counts.releasing > 0;
     status.slots = plan.counts;
+    status.warm_spares = seen.capacity.warm_spares;
     status.observed_generation = generation;
     status.selector = Some(format!("{LABEL_POOL}={}", key.name));
     let conditions = &mut status.conditions;
@@ -184,9 +187,9 @@ pub fn own_part(status: &IdePoolStatus) -> IdePoolStatus {
     own
 }
 
-fn readiness(pool: &IdePool, plan: &Plan) -> (bool, &'static str, String) {
+fn readiness(pool: &IdePool, seen: &Seen<'_>) -> (bool, &'static str, String) {
+    let Seen { plan, capacity, .. } = seen;
     let SlotCounts { warm, claimed, .. } = plan.counts;
-    let capacity = &pool.spec.capacity;
     if pool.metadata.deletion_timestamp.is_some() {
         let message = format!(
             "the pool is being deleted and waits for {claimed} workspaces that hold its slots; \

@@ -235,6 +235,15 @@ impl Index {
         pods.collect()
     }
 
+    /// When the workspaces of a pool were made.
+    #[must_use]
+    pub fn created(&self, pool: &PoolKey) -> Vec<jiff::Timestamp> {
+        let of_pool = self.workspaces.values().filter(|workspace| {
+            workspace.pool == pool.name && workspace.key.namespace == pool.namespace
+        });
+        of_pool.map(|workspace| workspace.created).collect()
+    }
+
     /// The slots of a pool.
     pub fn slots(&self, pool: &PoolKey) -> impl Iterator<Item = (Ordinal, &Slot)> {
         let slots = self.pools.get(pool).into_iter().flat_map(|slots| &slots.slots);

@@ -1,5 +1,10 @@
 //! Workspaces that nobody uses are suspended, on a node whose pods really run.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by them")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by them"
+)]
 
 use coditect_crds::{Capacity, IdePool, Phase, Workspace, condition};
 use coditect_harness::{Image, Node, Services, System, await_workspace, can_run_pods, workspace};

@@ -1,5 +1,10 @@
 //! A new workspace continues from the volumes that another has left, on a node whose pods run.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by them")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by them"
+)]
 
 use coditect_crds::{Capacity, Phase, Workspace};
 use coditect_harness::{Image, Node, System, await_workspace, can_run_pods, workspace};
