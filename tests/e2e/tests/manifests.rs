@@ -15,6 +15,10 @@ use serde_json::{Value, json};
 struct Wrong(&'static str, Value, &'static str);
 
 fn wrong_workspaces() -> Vec<Wrong> {
+    let resources = |cpu: &str, memory: &str| {
+        let amounts = |cpu: &str, memory: &str| json!({"cpu": cpu, "memory": memory});
+        json!({"requests": amounts(cpu, memory), "limits": amounts("2", "2Gi")})
+    };
     vec![
         Wrong("/spec/owner", Value::Null, "spec.owner: Required value"),
         Wrong("/spec/owner", json!(""), "spec.owner"),
@@ -34,6 +38,15 @@ fn wrong_workspaces() -> Vec<Wrong> {
         Wrong("/spec/displayName", json!(""), "spec.displayName"),
         Wrong("/spec/displayName", json!("a".repeat(101)), "spec.displayName"),
         Wrong("/spec/color", json!("red"), "spec.color"),
+        Wrong("/spec/idle", json!({"suspendAfter": "soon"}), "spec.idle.suspendAfter"),
+        Wrong("/spec/idle", json!({"suspendAfter": "0s"}), "a length of time above zero"),
+        Wrong("/spec/maxLifetime", json!("1d"), "spec.maxLifetime"),
+        Wrong("/spec/maxLifetime", json!(3600), "spec.maxLifetime"),
+        Wrong("/spec/resources", json!({"limits": {}}), "spec.resources.requests: Required"),
+        Wrong("/spec/resources", resources("3", "1Gi"), "limits.cpu must not be below"),
+        Wrong("/spec/resources", resources("1", "3Gi"), "limits.memory must not be below"),
+        Wrong("/spec/storage", json!({"fromVolume": {}}), "fromVolume.workspace: Required"),
+        Wrong("/spec/storage", json!({"fromVolume": {"workspace": "A"}}), "fromVolume.workspace"),
         Wrong("/metadata/name", json!("a".repeat(41)), "metadata.name"),
         Wrong("/metadata/name", json!("a.b"), "metadata.name"),
         Wrong("/metadata/name", json!("a--b"), "metadata.name"),
@@ -43,6 +56,11 @@ fn wrong_workspaces() -> Vec<Wrong> {
 }
 
 fn wrong_pools() -> Vec<Wrong> {
+    let window = |field: &str, value: Value| {
+        let mut window = json!({"from": "08:00", "to": "10:00", "warmSpares": 5});
+        window[field] = value;
+        json!([window])
+    };
     vec![
         Wrong("/spec/image", Value::Null, "spec.image: Required value"),
         Wrong("/spec/image", json!(""), "spec.image"),
@@ -68,6 +86,29 @@ fn wrong_pools() -> Vec<Wrong> {
         Wrong("/spec/resources/limits/memory", json!("8Gigs"), "spec.resources.limits.memory"),
         Wrong("/spec/resources/requests/cpu", json!("9"), "limits.cpu must not be below"),
         Wrong("/spec/resources/requests/memory", json!("9Gi"), "limits.memory must not be below"),
+        Wrong("/spec/maxResources", json!({"cpu": 0, "memory": "1Gi"}), "spec.maxResources.cpu"),
+        Wrong("/spec/maxLifetime", json!("1h 30m"), "spec.maxLifetime"),
+        Wrong("/spec/idle/suspendAfter", json!("30"), "spec.idle.suspendAfter"),
+        Wrong("/spec/idle/suspendAfter", json!("10m"), "warnBefore must be shorter"),
+        Wrong("/spec/idle/warnBefore", json!("-5m"), "spec.idle.warnBefore"),
+        Wrong(
+            "/spec/idle",
+            json!({"minSuspendAfter": "2h", "maxSuspendAfter": "1h"}),
+            "minSuspendAfter must not be longer",
+        ),
+        Wrong("/spec/rollout/deadline", json!("0m"), "a length of time above zero"),
+        Wrong("/spec/rollout/paused", json!("yes"), "spec.rollout.paused"),
+        Wrong("/spec/demand", json!({"maxWarmSpares": 0}), "spec.demand.maxWarmSpares"),
+        Wrong("/spec/schedule", window("from", json!("7:30")), "spec.schedule[0].from"),
+        Wrong("/spec/schedule", window("to", json!("24:00")), "spec.schedule[0].to"),
+        Wrong("/spec/schedule", window("to", json!("08:00")), "from and to must differ"),
+        Wrong("/spec/schedule", window("days", json!(["Monday"])), "spec.schedule[0].days"),
+        Wrong(
+            "/spec/schedule",
+            window("timeZone", json!("Mars/Base")),
+            "spec.schedule[0].timeZone",
+        ),
+        Wrong("/spec/schedule", window("warmSpares", json!(-1)), "spec.schedule[0].warmSpares"),
         Wrong("/spec/livenessProbe/path", json!("health"), "spec.livenessProbe.path"),
         Wrong("/spec/livenessProbe/port", json!(0), "spec.livenessProbe.port"),
         Wrong("/spec/livenessProbe/port", json!(65536), "spec.livenessProbe.port"),
@@ -160,7 +201,7 @@ fn wrong_stores() -> Vec<Wrong> {
 }
 
 /// Changes to a stored object that must be refused.
-fn wrong_changes() -> [(&'static str, Value, &'static str); 20] {
+fn wrong_changes() -> [(&'static str, Value, &'static str); 21] {
     let store = |managed: Value| json!({"spec": {"sessionStore": {"managed": managed}}});
     let external = json!({"spec": {"sessionStore": {
         "managed": null, "external": {"clusterFileSecretName": "s"},
@@ -178,6 +219,7 @@ fn wrong_changes() -> [(&'static str, Value, &'static str); 20] {
         ("Workspace", setup(json!({"startCommand": "id"})), "startCommand is immutable"),
         ("Workspace", setup(json!({"identity": {"name": "Eve"}})), "identity is immutable"),
         ("Workspace", setup(json!({"attempt": 2})), "attempt may only grow"),
+        ("Workspace", storage("fromVolume", "v"), "spec.storage"),
         ("IdePool", storage("workspace", "9Gi"), "workspace may only grow"),
         ("IdePool", storage("config", "4999Mi"), "config may only grow"),
         ("IdePool", storage("storageClassName", "other"), "storageClassName is immutable"),
@@ -200,7 +242,10 @@ async fn wrong_manifests_are_refused_with_a_message_that_names_the_field() -> an
         "attempt": 3,
     }}});
     let good_pool = json!({"metadata": {"name": "p"}, "spec": {
-        "image": "i", "capacity": {}, "storage": {}, "livenessProbe": {},
+        "image": "i", "capacity": {}, "storage": {}, "livenessProbe": {}, "idle": {},
+        "rollout": {}, "schedule": [
+            {"days": ["Mon"], "from": "07:30", "to": "10:00", "timeZone": "Europe/Berlin", "warmSpares": 9},
+        ],
         "resources": {"requests": {"cpu": 1, "memory": "1Gi"}, "limits": {"cpu": "4", "memory": "8Gi"}},
         "sessionStore": {"managed": {}},
     }});
@@ -290,6 +335,8 @@ async fn storage_that_grows_and_plain_numbers_are_accepted() -> anyhow::Result<(
                 "requests": {"cpu": "2", "memory": "4Gi"},
                 "limits": {"cpu": "4", "memory": "8Gi"},
             },
+            "idle": {"warnBefore": "10m"},
+            "rollout": {"paused": false, "warnBefore": "10m"},
             "livenessProbe": {
                 "path": "/health", "port": 80, "initialDelaySeconds": 30, "periodSeconds": 10,
                 "timeoutSeconds": 5, "failureThreshold": 3,

@@ -45,6 +45,7 @@ export function workspace(name: string, change: Partial<Workspace> = {}): Worksp
     setupProgress: null,
     lastActivity: before(4),
     suspendAt: after(56),
+    restartAt: null,
     ...change,
   };
 }
@@ -69,6 +70,7 @@ export const suspended = (name: string, change: Partial<Workspace> = {}): Worksp
     running: false,
     lastActivity: before(60 * 26),
     suspendAt: null,
+    restartAt: null,
     conditions: [
       condition('Ready', 'False', 'Suspended', 'spec.running is false; the files are kept'),
       condition('Claimed', 'True', 'SlotClaimed', 'it has slot coditect-combined-hybrid-0'),

@@ -101,6 +101,7 @@ export const workspace = {
     stopped: (name: string) => `${name} is going to sleep.`,
     started: (name: string) => `${name} is starting.`,
     suspendsAt: 'Goes to sleep',
+    restartsAt: 'Restarts for an update',
     lastActivity: 'Last active',
     details: 'Details',
     address: 'Address',

@@ -6,7 +6,7 @@ import { Facts } from '@/ui/Facts';
 import { Ago, Day } from '@/ui/Time';
 
 export function Details({ workspace }: { workspace: Workspace }) {
-  const { volumes, suspendAt, createdAt } = workspace;
+  const { volumes, suspendAt, restartAt, createdAt } = workspace;
   const bound = [volumes.workspace, volumes.config].filter((one) => typeof one === 'string');
   const items: [string, ReactNode][] = [
     [t.newWorkspace.name, <Mono key="name">{workspace.name}</Mono>],
@@ -19,6 +19,9 @@ export function Details({ workspace }: { workspace: Workspace }) {
     [t.overview.lastActivity, <Ago key="activity" at={workspace.lastActivity} />],
     ...(suspendAt
       ? [[t.overview.suspendsAt, <Ago key="suspend" at={suspendAt} />] as [string, ReactNode]]
+      : []),
+    ...(restartAt
+      ? [[t.overview.restartsAt, <Ago key="restart" at={restartAt} />] as [string, ReactNode]]
       : []),
     [
       t.overview.retention,
