@@ -15,6 +15,7 @@ mod git;
 mod lifecycle;
 mod pool;
 mod quantity;
+mod resources;
 mod schedule;
 mod session_store;
 mod setup;
@@ -25,9 +26,10 @@ pub use git::{GitRef, GitUrl};
 pub use lifecycle::{IdlePolicy, RolloutPolicy, RolloutStatus, WorkspaceIdle};
 pub use pool::{
     Capacity, IdePool, IdePoolSpec, IdePoolStatus, ImagePullPolicy, LivenessProbe, PoolStorage,
-    ResourceAmounts, SlotCounts, SlotResources, WorkspaceResources,
+    SlotCounts,
 };
 pub use quantity::Quantity;
+pub use resources::{ResourceAmounts, SlotResources, WorkspaceResources};
 pub use schedule::{Day, DemandPolicy, ScheduleWindow};
 pub use session_store::{
     ExternalStore, ManagedStore, NodeSpread, OperatorStore, ProcessResources, SessionStore,

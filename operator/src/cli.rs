@@ -16,6 +16,10 @@ pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
 
+    /// Look after this namespace alone, and need no right in any other; all of them when absent.
+    #[arg(long, env = "CODITECT_NAMESPACE")]
+    pub namespace: Option<String>,
+
     /// Where people reach the gateway; each workspace gets a host name below it.
     #[arg(long, env = "CODITECT_PUBLIC_URL", default_value = "http://coditect.localhost:8080")]
     pub public_url: PublicUrl,

@@ -13,7 +13,6 @@ use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use kube::Client;
-use kube::api::Api;
 use kube::runtime::controller::Controller;
 use kube::runtime::events::{Recorder, Reporter};
 use kube::runtime::reflector;
@@ -28,6 +27,7 @@ use crate::drive::{Gate, run_one, strip};
 use crate::idle::{self, ActivityApi};
 use crate::metrics::Metrics;
 use crate::names::{FIELD_MANAGER, LABEL_POOL};
+use crate::scope::Scope;
 use crate::session_store::{self, InPod};
 use crate::slot::Slots;
 use crate::{pool, watch as feed, workspace};
@@ -40,6 +40,8 @@ const POOL_SPACING: Duration = Duration::from_millis(200);
 /// What is fixed for the life of the process.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// Where to look for pools and workspaces.
+    pub scope: Scope,
     /// Where people reach the gateway.
     pub public_url: PublicUrl,
     /// Where pods reach the API.
@@ -59,7 +61,7 @@ pub async fn run(
     synced: watch::Sender<bool>,
     shutdown: CancellationToken,
 ) {
-    let Settings { public_url, workspace_api_url, activity, api_namespace } = settings;
+    let Settings { scope, public_url, workspace_api_url, activity, api_namespace } = settings;
     let (pool_triggers, pools_triggered) = mpsc::unbounded();
     let (workspace_triggers, workspaces_triggered) = mpsc::unbounded();
     let slots = Arc::new(Slots::new(pool_triggers, workspace_triggers));
@@ -79,7 +81,7 @@ pub async fn run(
     let (workspaces_synced, workspaces) = watch::channel(false);
     let gate = Gate::of(vec![pods, claims, workspaces]);
 
-    let pool_events = watcher(Api::<IdePool>::all(client.clone()), watcher::Config::default())
+    let pool_events = watcher(scope.api::<IdePool>(&client), watcher::Config::default())
         .default_backoff()
         .modify(strip)
         .reflect(pool_writer)
@@ -90,18 +92,17 @@ pub async fn run(
             PredicateConfig::default(),
         );
     let mut feed_workspaces = feed::workspaces(Arc::clone(&slots), workspaces_synced);
-    let workspace_events =
-        watcher(Api::<Workspace>::all(client.clone()), watcher::Config::default())
-            .default_backoff()
-            .modify(strip)
-            .reflect(workspace_writer)
-            .inspect_ok(move |event| feed_workspaces(event))
-            .applied_objects();
+    let workspace_events = watcher(scope.api::<Workspace>(&client), watcher::Config::default())
+        .default_backoff()
+        .modify(strip)
+        .reflect(workspace_writer)
+        .inspect_ok(move |event| feed_workspaces(event))
+        .applied_objects();
 
     let pool_controller = Controller::for_stream(pool_events, pool_reader)
-        .owns(Api::<StatefulSet>::all(client.clone()), owned())
-        .owns(Api::<Service>::all(client.clone()), owned())
-        .owns(Api::<PodDisruptionBudget>::all(client.clone()), owned())
+        .owns(scope.api::<StatefulSet>(&client), owned())
+        .owns(scope.api::<Service>(&client), owned())
+        .owns(scope.api::<PodDisruptionBudget>(&client), owned())
         .reconcile_on(batched(pools_triggered).map(|key| key.object_ref()))
         .graceful_shutdown_on(shutdown.clone().cancelled_owned());
     let workspace_controller = Controller::for_stream(workspace_events, workspace_reader)
@@ -132,6 +133,7 @@ pub async fn run(
             fdbcli: Arc::new(InPod::new(client.clone())),
             api_namespace,
         },
+        &scope,
         shutdown,
     );
     let run_idle = Box::pin(async {
@@ -145,8 +147,8 @@ pub async fn run(
         future::pending::<()>().await;
     };
     let feeds = future::join4(
-        feed::pods(client.clone(), Arc::clone(&slots), pods_synced),
-        feed::claims(client.clone(), slots, claims_synced),
+        feed::pods(scope.api(&client), Arc::clone(&slots), pods_synced),
+        feed::claims(scope.api(&client), slots, claims_synced),
         run_idle,
         announce,
     );

@@ -55,6 +55,7 @@ async fn act(
         .as_ref()
         .map(|url| ActivityApi::new(url, args.api_token_file.clone()));
     let settings = Settings {
+        scope: args.namespace.clone().into(),
         public_url: args.public_url.clone(),
         workspace_api_url: args.workspace_api_url.clone(),
         activity: activity.transpose()?,

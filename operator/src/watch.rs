@@ -9,10 +9,10 @@ use std::sync::Arc;
 use coditect_crds::Workspace;
 use futures::{Stream, StreamExt as _};
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
+use kube::ResourceExt as _;
 use kube::api::Api;
 use kube::runtime::WatchStreamExt as _;
 use kube::runtime::watcher::{self, Event, watcher};
-use kube::{Client, ResourceExt as _};
 use tokio::sync::watch;
 
 use crate::names::{LABEL_POOL, WorkspaceUid};
@@ -20,8 +20,8 @@ use crate::slot::{Index, Slots, Triggers, apply_pod, claim_view, pod_view, works
 
 /// Keeps the index up to date on pods, for as long as it is polled. `synced` turns true once the
 /// first list is complete.
-pub async fn pods(client: Client, slots: Arc<Slots>, synced: watch::Sender<bool>) {
-    let pods = watcher(Api::<Pod>::all(client), slots_only()).default_backoff();
+pub async fn pods(pods: Api<Pod>, slots: Arc<Slots>, synced: watch::Sender<bool>) {
+    let pods = watcher(pods, slots_only()).default_backoff();
     feed(
         pods,
         |pod| slots.update(|index| apply_pod(index, &pod)),
@@ -38,8 +38,12 @@ pub async fn pods(client: Client, slots: Arc<Slots>, synced: watch::Sender<bool>
 }
 
 /// Keeps the index up to date on volume claims, likewise.
-pub async fn claims(client: Client, slots: Arc<Slots>, synced: watch::Sender<bool>) {
-    let claims = watcher(Api::<PersistentVolumeClaim>::all(client), slots_only()).default_backoff();
+pub async fn claims(
+    claims: Api<PersistentVolumeClaim>,
+    slots: Arc<Slots>,
+    synced: watch::Sender<bool>,
+) {
+    let claims = watcher(claims, slots_only()).default_backoff();
     feed(
         claims,
         |claim| {

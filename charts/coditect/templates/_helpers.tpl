@@ -10,6 +10,13 @@
 {{- $given | default (printf "%s/%s:%s" $root.Values.imageRegistry (index . 1) ($root.Values.imageTag | default $root.Chart.AppVersion)) -}}
 {{- end }}
 
+{{/* The name of what is in no namespace: (list . "coditect-api"). Releases that each look after one namespace
+     may be many in a cluster. */}}
+{{- define "coditect.clusterName" -}}
+{{- $root := index . 0 -}}
+{{ ternary (printf "%s-%s" (index . 1) $root.Release.Namespace) (index . 1) $root.Values.operator.namespaced }}
+{{- end }}
+
 {{/* The labels by which a part's pods are selected: (list . "api"). They never change. */}}
 {{- define "coditect.selector" -}}
 app: coditect-{{ index . 1 }}

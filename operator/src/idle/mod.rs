@@ -151,8 +151,8 @@ async fn act(ctx: &Context, running: &Running, step: Step) -> Result<(), Error> 
         Step::Tell(suspend) => {
             let notice = Notice { suspend, ..running.pod.notice.clone() };
             slot::announce(ctx, &running.slot, &running.pod, &notice).await?;
-            publish(ctx, running, "SuspensionPending", suspend.map(|(at, why)| pending(at, why)))
-                .await;
+            let note = suspend.map(|(at, why)| why.announcement(at));
+            publish(ctx, running, "SuspensionPending", note).await;
         }
         Step::Suspend(reason) => {
             if suspend(ctx, running, reason).await? {
@@ -161,15 +161,6 @@ async fn act(ctx: &Context, running: &Running, step: Step) -> Result<(), Error> 
         }
     }
     Ok(())
-}
-
-fn pending(at: Timestamp, reason: SuspendReason) -> String {
-    match reason {
-        SuspendReason::Idle => format!("nobody uses it; it is suspended at {at} unless used"),
-        SuspendReason::MaxLifetime => {
-            format!("its pod has run almost as long as it may; it is suspended at {at}")
-        }
-    }
 }
 
 /// Why a workspace is suspended though nobody asked for it.

@@ -51,6 +51,7 @@ use crate::drive::{Gate, run_one, strip};
 use crate::finalizer;
 use crate::metrics::Metrics;
 use crate::names::{FINALIZER_POOL, PoolKey};
+use crate::scope::Scope;
 use crate::session_store::conditions::{StorePart, Verdict};
 use crate::session_store::report::Report;
 
@@ -136,9 +137,9 @@ impl Error {
 }
 
 /// Runs the controller until `shutdown`, then lets the reconciles that run finish.
-pub async fn run(ctx: Context, shutdown: CancellationToken) {
+pub async fn run(ctx: Context, scope: &Scope, shutdown: CancellationToken) {
     let (reader, writer) = reflector::store::<IdePool>();
-    let pools = watcher(Api::<IdePool>::all(ctx.client.clone()), watcher::Config::default())
+    let pools = watcher(scope.api::<IdePool>(&ctx.client), watcher::Config::default())
         .default_backoff()
         .modify(strip)
         .reflect(writer)
@@ -149,7 +150,7 @@ pub async fn run(ctx: Context, shutdown: CancellationToken) {
             PredicateConfig::default(),
         );
     // Shows at once when pods become ready.
-    let sets = Api::<StatefulSet>::all(ctx.client.clone());
+    let sets = scope.api::<StatefulSet>(&ctx.client);
     let controller = Controller::for_stream(pools, reader)
         .owns(sets, watcher::Config::default().labels(LABEL_STORE))
         .graceful_shutdown_on(shutdown.cancelled_owned());

@@ -41,6 +41,17 @@ impl SuspendReason {
             Self::MaxLifetime => coditect_crds::condition::reason::MAX_LIFETIME,
         }
     }
+
+    /// What its owner is told before.
+    #[must_use]
+    pub fn announcement(self, at: Timestamp) -> String {
+        match self {
+            Self::Idle => format!("nobody uses it; it is suspended at {at} unless used"),
+            Self::MaxLifetime => {
+                format!("its pod has run almost as long as it may; it is suspended at {at}")
+            }
+        }
+    }
 }
 
 /// What the IDE tells of a restart.

@@ -7,7 +7,7 @@ use coditect_crds::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use crate::names::{SlotKey, Volume};
-use crate::slot::{Notice, PodView, Resources, Slot, SuspendReason};
+use crate::slot::{Notice, PodView, Resources, Slot};
 use crate::workspace::decide::{Decision, Intent};
 
 /// The status of a workspace that owns `slot`.
@@ -80,15 +80,7 @@ fn with_notice(
     status.suspend_at = suspend.map(|(at, _)| Time(at));
     status.restart_at = restart_at.map(Time);
     let (pending, reason, message) = match (suspend, restart_at) {
-        (Some((at, why)), _) => {
-            let message = match why {
-                SuspendReason::Idle => format!("nobody uses it; suspended at {at} unless used"),
-                SuspendReason::MaxLifetime => {
-                    format!("its pod has run almost as long as it may; suspended at {at}")
-                }
-            };
-            (true, why.as_str(), message)
-        }
+        (Some((at, why)), _) => (true, why.as_str(), why.announcement(at)),
         (None, Some(at)) => {
             (true, reason::ROLLOUT, format!("its pod is outdated; restarted at {at}"))
         }

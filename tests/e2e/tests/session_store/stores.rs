@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use coditect_crds::{Capacity, IdePool, SessionStore};
 use coditect_harness::{Node, System, pool};
+use coditect_operator::Scope;
 use coditect_operator::session_store::{self, Fdbcli};
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::batch::v1::Job;
@@ -60,7 +61,7 @@ impl Stores {
             api_namespace: "coditect".to_owned(),
         };
         let token = stop.clone();
-        let run = async move { session_store::run(ctx, token).await };
+        let run = async move { session_store::run(ctx, &Scope::Cluster, token).await };
         Ok(Self { system, script, controller: tokio::spawn(run), stop: stop.drop_guard() })
     }
 

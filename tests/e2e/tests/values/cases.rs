@@ -219,6 +219,14 @@ fn parts() -> Vec<Variant> {
             &["- name: registry", "prometheus.io/path: /elsewhere"],
         ),
         (
+            "one namespace alone",
+            json!({"operator": {"namespaced": true}}),
+            &[
+                "name: coditect-operator-volumes-coditect",
+                "name: CODITECT_NAMESPACE\n              value: \"coditect\"",
+            ],
+        ),
+        (
             "many, as the load is",
             json!({"store": external(), "api": on(true), "gateway": on(true),
                 "operator": {"replicas": 5}}),

@@ -1,0 +1,127 @@
+//! What is left when a scenario is over, without what differs from run to run by nature: times,
+//! UIDs, versions, and which of equal slots somebody got.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use coditect_crds::{IdePool, Workspace};
+use k8s_openapi::api::apps::v1::StatefulSet;
+use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim, Pod};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
+use kube::ResourceExt;
+use kube::api::{Api, ListParams};
+use serde_json::{Value, json};
+
+use crate::world::{POOL, World};
+
+/// How long the end may take to come once the scenario has seen what it waited for.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// What there is in the namespace, and of its volumes.
+pub async fn of(world: &World) -> anyhow::Result<Value> {
+    let all = ListParams::default();
+    let workspaces = world.api::<Workspace>().list(&all).await?.items;
+    let names: BTreeMap<_, _> =
+        workspaces.iter().filter_map(|w| Some((w.uid()?, w.name_any()))).collect();
+    let claims = world.api::<PersistentVolumeClaim>().list(&all).await?.items;
+    let pods = world.api::<Pod>().list(&all).await?.items;
+    let pool = world.api::<IdePool>().get_opt(POOL).await?;
+    let set = world.api::<StatefulSet>().get_opt(&format!("{POOL}-hybrid")).await?;
+    let volumes: Api<PersistentVolume> = Api::all(world.client.clone());
+    let ours = |volume: &PersistentVolume| {
+        let claim = volume.spec.as_ref().and_then(|spec| spec.claim_ref.as_ref());
+        claim.is_some_and(|claim| claim.namespace.as_ref() == Some(&world.namespace))
+    };
+    let volumes = volumes.list(&all).await?.items.into_iter().filter(ours);
+    Ok(json!({
+        "workspaces": workspaces.iter().map(|w| workspace(w, &claims)).collect::<Vec<_>>(),
+        "claims": sorted(claims.iter().map(|c| claim(c, &names))),
+        "pods": sorted(pods.iter().map(pod)),
+        "volumes": sorted(volumes.map(|v| volume(&v))),
+        "pool": pool.map(|pool| {
+            let status = pool.status.clone().unwrap_or_default();
+            json!({
+                "slots": status.slots,
+                "conditions": conditions(&status.conditions),
+                "finalizers": pool.finalizers(),
+            })
+        }),
+        "replicas": set.and_then(|set| set.spec.replicas),
+    }))
+}
+
+/// Waits until the end is `expected`.
+pub async fn reached(world: &World, expected: &Value) -> anyhow::Result<()> {
+    let started = tokio::time::Instant::now();
+    loop {
+        let now = of(world).await?;
+        if now == *expected {
+            return Ok(());
+        }
+        anyhow::ensure!(
+            started.elapsed() < PATIENCE,
+            "the end is another: {now:#}\nexpected: {expected:#}"
+        );
+        // Nothing tells of a change in any of six kinds of objects at once.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+fn workspace(workspace: &Workspace, claims: &[PersistentVolumeClaim]) -> Value {
+    let status = workspace.status.clone().unwrap_or_default();
+    let locked = claims.iter().filter(|claim| {
+        claim.labels().get("coditect.ai/workspace-uid") == workspace.metadata.uid.as_ref()
+    });
+    let locked: Vec<_> = locked.filter_map(ResourceExt::uid).collect();
+    json!({
+        "name": workspace.name_any(),
+        "running": workspace.spec.running,
+        "phase": status.phase,
+        "has_endpoint": status.endpoint.is_some(),
+        "has_volume": status.volumes.workspace.is_some(),
+        // All slots that carry its UID, and that its status names that one.
+        "slots": locked.len(),
+        "owns_it": status.slot.map(|slot| locked == [slot.claim_uid]),
+        "conditions": conditions(&status.conditions),
+        "finalizers": workspace.finalizers(),
+    })
+}
+
+fn conditions(conditions: &[Condition]) -> BTreeMap<&str, [&str; 2]> {
+    conditions.iter().map(|c| (&*c.type_, [&*c.status, &*c.reason])).collect()
+}
+
+fn claim(claim: &PersistentVolumeClaim, names: &BTreeMap<String, String>) -> Value {
+    let label = |name: &str| claim.labels().get(name).cloned();
+    let holder = label("coditect.ai/workspace-uid");
+    json!({
+        "volume": label("coditect.ai/volume"),
+        "holder": holder.map(|uid| names.get(&uid).cloned().unwrap_or(uid)),
+        "phase": claim.status.as_ref().and_then(|status| status.phase.clone()),
+        "is_leaving": claim.metadata.deletion_timestamp.is_some(),
+    })
+}
+
+fn pod(pod: &Pod) -> Value {
+    let spec = pod.spec.clone().unwrap_or_default();
+    json!({
+        "is_gated": spec.scheduling_gates.is_some_and(|gates| !gates.is_empty()),
+        "is_leaving": pod.metadata.deletion_timestamp.is_some(),
+        "knows": pod.annotations().get("coditect.ai/workspace"),
+    })
+}
+
+fn volume(volume: &PersistentVolume) -> Value {
+    json!({
+        "workspace": volume.labels().get("coditect.ai/workspace"),
+        "is_retained": volume.labels().get("coditect.ai/retained"),
+        "phase": volume.status.as_ref().and_then(|status| status.phase.clone()),
+        "policy": volume.spec.as_ref().and_then(|s| s.persistent_volume_reclaim_policy.clone()),
+    })
+}
+
+fn sorted(values: impl Iterator<Item = Value>) -> Vec<Value> {
+    let mut values: Vec<_> = values.collect();
+    values.sort_by_key(ToString::to_string);
+    values
+}

@@ -1,0 +1,180 @@
+//! A client whose n-th write fails in a chosen way.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use kube::client::{Body, DynBody};
+use parking_lot::Mutex;
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+use tower::{BoxError, Layer, Service};
+
+/// How a write fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The process ends before the write is sent.
+    CrashBefore,
+    /// The process ends when the write is done, before it learns so.
+    CrashAfter,
+    /// The write is done and its answer gets lost.
+    ResponseLost,
+    /// 409: somebody else was first.
+    Conflict,
+    /// 429: the apiserver is busy.
+    TooManyRequests,
+    /// 500: it is broken.
+    ServerError,
+    /// 504: it gave up waiting, though the write was done.
+    TimeoutAfterCommit,
+}
+
+impl Fault {
+    /// All ways.
+    pub const ALL: [Self; 7] = [
+        Self::CrashBefore,
+        Self::CrashAfter,
+        Self::ResponseLost,
+        Self::Conflict,
+        Self::TooManyRequests,
+        Self::ServerError,
+        Self::TimeoutAfterCommit,
+    ];
+
+    const fn is_sent(self) -> bool {
+        matches!(self, Self::CrashAfter | Self::ResponseLost | Self::TimeoutAfterCommit)
+    }
+}
+
+/// A request that writes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Write {
+    method: Method,
+    path: String,
+}
+
+impl fmt::Debug for Write {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+/// Counts the writes of a client and makes one of them fail.
+#[derive(Clone, Debug)]
+pub struct Faults {
+    /// Which write, from 0, and how.
+    target: Option<(usize, Fault)>,
+    writes: Arc<Mutex<Vec<Write>>>,
+    /// The process that has the client is to end.
+    pub crash: CancellationToken,
+}
+
+impl Faults {
+    pub fn new(target: Option<(usize, Fault)>) -> Self {
+        Self { target, writes: Arc::default(), crash: CancellationToken::new() }
+    }
+
+    /// For the next process: it does not fail, and what it writes is counted with the rest.
+    pub fn healed(&self) -> Self {
+        Self { target: None, crash: CancellationToken::new(), writes: self.writes.clone() }
+    }
+
+    /// What has been written up to now.
+    pub fn writes(&self) -> Vec<Write> {
+        self.writes.lock().clone()
+    }
+
+    /// Notes a write, and says how it fails.
+    fn note(&self, request: &Request<Body>) -> Option<Fault> {
+        let mut writes = self.writes.lock();
+        let number = writes.len();
+        writes.push(Write {
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+        });
+        self.target.filter(|(target, _)| *target == number).map(|(_, fault)| fault)
+    }
+}
+
+impl<S> Layer<S> for Faults {
+    type Service = Failing<S>;
+
+    fn layer(&self, inner: S) -> Failing<S> {
+        Failing { inner, faults: self.clone() }
+    }
+}
+
+/// The client's service.
+#[derive(Clone, Debug)]
+pub struct Failing<S> {
+    inner: S,
+    faults: Faults,
+}
+
+type Answer = Response<Box<DynBody>>;
+
+impl<S> Service<Request<Body>> for Failing<S>
+where
+    S: Service<Request<Body>, Response = Answer, Error = BoxError>,
+    S::Future: Send + 'static,
+{
+    type Response = Answer;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Answer, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let crash = self.faults.crash.clone();
+        // A process that has ended sends nothing.
+        if crash.is_cancelled() {
+            return Box::pin(std::future::pending());
+        }
+        let is_write = request.method() != Method::GET;
+        let fault = is_write.then(|| self.faults.note(&request)).flatten();
+        let answer = fault.is_none_or(Fault::is_sent).then(|| self.inner.call(request));
+        Box::pin(async move {
+            let answer = match answer {
+                Some(answer) => Some(answer.await?),
+                None => None,
+            };
+            match (fault, answer) {
+                (None, Some(answer)) => Ok(answer),
+                (Some(Fault::CrashBefore | Fault::CrashAfter), _) => {
+                    crash.cancel();
+                    std::future::pending().await
+                }
+                (Some(Fault::ResponseLost) | None, _) => {
+                    Err("the connection was closed before the answer came".into())
+                }
+                (Some(Fault::Conflict), _) => status(StatusCode::CONFLICT, "Conflict"),
+                (Some(Fault::TooManyRequests), _) => {
+                    status(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests")
+                }
+                (Some(Fault::ServerError), _) => {
+                    status(StatusCode::INTERNAL_SERVER_ERROR, "InternalError")
+                }
+                (Some(Fault::TimeoutAfterCommit), _) => {
+                    status(StatusCode::GATEWAY_TIMEOUT, "Timeout")
+                }
+            }
+        })
+    }
+}
+
+fn status(code: StatusCode, reason: &str) -> Result<Answer, BoxError> {
+    let status = json!({
+        "apiVersion": "v1", "kind": "Status", "metadata": {}, "status": "Failure",
+        "message": "failed on purpose", "reason": reason, "code": code.as_u16(),
+    });
+    let body = Full::<Bytes>::from(status.to_string()).map_err(BoxError::from);
+    let answer = Response::builder().status(code).header("content-type", "application/json");
+    Ok(answer.body(Box::new(body) as Box<DynBody>)?)
+}

@@ -1,0 +1,20 @@
+//! Fault injection: the operator runs in this process, against a real apiserver, with a client whose
+//! n-th write fails in a chosen way. What must hold meanwhile is watched, and the end must be that
+//! of an undisturbed run.
+//!
+//! ```text
+//! scenario ──► undisturbed run: its writes and its end
+//!     └──► for each write, for each fault: the same again ──► same end? nothing broken? at rest?
+//! ```
+
+mod end;
+mod fault;
+mod invariants;
+mod operator;
+mod run;
+mod scenario;
+mod world;
+
+pub use fault::{Fault, Write};
+pub use run::{Combination, record, run};
+pub use scenario::{SCENARIOS, Scenario};

@@ -1,0 +1,51 @@
+//! The operator in this process, as often as it is started.
+
+use std::sync::Arc;
+
+use coditect_operator::controllers::{self, Settings};
+use coditect_operator::{Metrics, Scope};
+use kube::Config;
+use kube::client::ClientBuilder;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::fault::Faults;
+
+/// Runs one that fails by `faults`, and after its crash another that does not fail, until `stop`.
+pub fn start(
+    config: &Config,
+    namespace: &str,
+    faults: Faults,
+    stop: CancellationToken,
+) -> JoinHandle<anyhow::Result<()>> {
+    let (config, namespace) = (config.clone(), namespace.to_owned());
+    tokio::spawn(async move {
+        let crash = faults.crash.clone();
+        tokio::select! {
+            ended = operate(&config, &namespace, &faults, stop.clone()) => return ended,
+            // Dropped in the middle of whatever it did.
+            () = crash.cancelled() => {}
+        }
+        operate(&config, &namespace, &faults.healed(), stop).await
+    })
+}
+
+async fn operate(
+    config: &Config,
+    namespace: &str,
+    faults: &Faults,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let client = ClientBuilder::try_from(config.clone())?.with_layer(faults).build();
+    let settings = Settings {
+        scope: Scope::Namespace(namespace.to_owned()),
+        public_url: "http://coditect.localhost:8080".parse()?,
+        workspace_api_url: None,
+        activity: None,
+        api_namespace: namespace.to_owned(),
+    };
+    let (synced, _) = watch::channel(false);
+    Box::pin(controllers::run(client, Arc::new(Metrics::default()), settings, synced, stop)).await;
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Plays a scenario, undisturbed or with one write that fails.
+
+use std::time::Duration;
+
+use kube::{Client, Config};
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use crate::end;
+use crate::fault::{Fault, Faults, Write};
+use crate::invariants::Invariants;
+use crate::operator;
+use crate::scenario::Scenario;
+use crate::world::World;
+
+/// How long nothing may be written once all is over. Longer than the operator waits before it tries
+/// again what has failed once.
+const AT_REST: Duration = Duration::from_secs(1);
+
+/// One write that fails in one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Combination {
+    /// Which write of the scenario, from 0.
+    pub write: usize,
+    /// How it fails.
+    pub fault: Fault,
+}
+
+/// Plays it undisturbed: what the operator writes, and what is left at the end.
+pub async fn record(
+    config: &Config,
+    scenario: &Scenario,
+    namespace: &str,
+) -> anyhow::Result<(Vec<Write>, Value)> {
+    let faults = Faults::new(None);
+    let world = play(config, scenario, namespace, &faults, None).await?;
+    Ok((faults.writes(), end::of(&world).await?))
+}
+
+/// Plays it with a fault, and fails unless it ends as `expected`, nothing was broken on the way, and
+/// nothing is written afterwards.
+pub async fn run(
+    config: &Config,
+    scenario: &Scenario,
+    namespace: &str,
+    combination: Combination,
+    expected: &Value,
+) -> anyhow::Result<()> {
+    let faults = Faults::new(Some((combination.write, combination.fault)));
+    play(config, scenario, namespace, &faults, Some(expected)).await.map(drop)
+}
+
+async fn play(
+    config: &Config,
+    scenario: &Scenario,
+    namespace: &str,
+    faults: &Faults,
+    expected: Option<&Value>,
+) -> anyhow::Result<World> {
+    let client = Client::try_from(config.clone())?;
+    let world = World::create(client, namespace.to_owned()).await?;
+    let invariants = Invariants::watch(&world);
+    let stop = CancellationToken::new();
+    let operator = operator::start(config, namespace, faults.clone(), stop.clone());
+    (scenario.play)(&world).await?;
+    if let Some(expected) = expected {
+        end::reached(&world, expected).await?;
+    }
+    let before = faults.writes();
+    tokio::time::sleep(AT_REST).await;
+    let after = faults.writes();
+    stop.cancel();
+    operator.await??;
+    let late = after.get(before.len()..).unwrap_or_default();
+    // The undisturbed run may still be at the end of its work.
+    anyhow::ensure!(expected.is_none() || late.is_empty(), "writes after the end: {late:?}");
+    let broken = invariants.broken();
+    anyhow::ensure!(broken.is_empty(), "broken on the way: {broken:#?}");
+    Ok(world)
+}

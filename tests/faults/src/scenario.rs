@@ -1,0 +1,129 @@
+//! What platform teams and users do, and what they see at the end.
+
+use coditect_crds::Phase;
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use serde_json::json;
+
+use crate::world::World;
+
+/// One story.
+#[derive(Clone, Copy)]
+pub struct Scenario {
+    /// What it is called.
+    pub name: &'static str,
+    pub(crate) play: for<'a> fn(&'a World) -> BoxFuture<'a, anyhow::Result<()>>,
+}
+
+macro_rules! scenarios {
+    ($($name:ident),* $(,)?) => {
+        /// All stories.
+        pub const SCENARIOS: &[Scenario] =
+            &[$(Scenario { name: stringify!($name), play: |world| $name(world).boxed() }),*];
+    };
+}
+
+scenarios!(
+    pool_is_created,
+    warm_claim,
+    cold_claim,
+    queued_claim,
+    suspend_and_resume,
+    release_with_retain,
+    release_with_delete,
+    scale_down,
+    rollout,
+    restore,
+    scale_up,
+);
+
+async fn pool_is_created(world: &World) -> anyhow::Result<()> {
+    world.pool(1, 1, 5).await
+}
+
+async fn warm_claim(world: &World) -> anyhow::Result<()> {
+    world.pool(1, 0, 3).await?;
+    world.workspace("a", json!({})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.settled().await
+}
+
+async fn cold_claim(world: &World) -> anyhow::Result<()> {
+    world.pool(0, 1, 3).await?;
+    world.workspace("a", json!({})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.settled().await
+}
+
+async fn queued_claim(world: &World) -> anyhow::Result<()> {
+    world.pool(0, 1, 1).await?;
+    world.workspace("a", json!({})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.workspace("b", json!({})).await?;
+    world.phase("b", Phase::Pending).await?;
+    world.delete("a").await?;
+    world.phase("b", Phase::Running).await?;
+    world.settled().await
+}
+
+async fn suspend_and_resume(world: &World) -> anyhow::Result<()> {
+    world.pool(1, 0, 2).await?;
+    world.workspace("a", json!({})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.set("a", json!({"running": false})).await?;
+    world.phase("a", Phase::Suspended).await?;
+    world.set("a", json!({"running": true})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.settled().await
+}
+
+async fn release_with_retain(world: &World) -> anyhow::Result<()> {
+    world.pool(1, 0, 2).await?;
+    world.workspace("a", json!({})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.delete("a").await?;
+    world.settled().await
+}
+
+async fn release_with_delete(world: &World) -> anyhow::Result<()> {
+    world.pool(1, 0, 2).await?;
+    world.workspace("a", json!({"reclaimPolicy": "Delete"})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.delete("a").await?;
+    world.settled().await
+}
+
+async fn scale_down(world: &World) -> anyhow::Result<()> {
+    world.pool(0, 3, 5).await?;
+    world.workspace("a", json!({})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.set_pool(json!({"capacity": {"coldSpares": 0}})).await?;
+    world.settled().await
+}
+
+async fn rollout(world: &World) -> anyhow::Result<()> {
+    world.pool(1, 1, 4).await?;
+    world.workspace("a", json!({"running": false})).await?;
+    world.phase("a", Phase::Suspended).await?;
+    world.settled().await?;
+    world.set_pool(json!({"livenessProbe": {"periodSeconds": 11}})).await?;
+    world.settled().await
+}
+
+async fn restore(world: &World) -> anyhow::Result<()> {
+    world.pool(0, 1, 3).await?;
+    world.workspace("a", json!({})).await?;
+    world.phase("a", Phase::Running).await?;
+    let volume = world.volume("a").await?;
+    world.delete("a").await?;
+    world.settled().await?;
+    world.workspace("b", json!({"storage": {"fromVolume": {"workspace": volume}}})).await?;
+    world.phase("b", Phase::Running).await?;
+    world.settled().await
+}
+
+async fn scale_up(world: &World) -> anyhow::Result<()> {
+    world.pool(0, 1, 5).await?;
+    world.set_pool(json!({"capacity": {"warmSpares": 2}})).await?;
+    world.settled().await
+}

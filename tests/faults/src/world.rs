@@ -1,0 +1,150 @@
+//! A namespace in which one scenario plays.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use coditect_crds::{IdePool, Phase, Workspace, condition};
+use k8s_openapi::api::core::v1::Namespace;
+use kube::api::{Api, DeleteParams, Patch, PatchParams, PostParams};
+use kube::runtime::wait::await_condition;
+use kube::{Client, Resource};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// The only pool.
+pub const POOL: &str = "p";
+
+/// The longest that a step takes, faults included: two back-offs of the operator's watches.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// What a scenario acts on. Its own client never fails.
+#[derive(Clone)]
+pub struct World {
+    pub client: Client,
+    pub namespace: String,
+}
+
+impl World {
+    pub async fn create(client: Client, namespace: String) -> anyhow::Result<Self> {
+        let object = json!({"metadata": {"name": namespace}});
+        let namespaces: Api<Namespace> = Api::all(client.clone());
+        namespaces.create(&PostParams::default(), &serde_json::from_value(object)?).await?;
+        Ok(Self { client, namespace })
+    }
+
+    pub fn api<K>(&self) -> Api<K>
+    where
+        K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>,
+    {
+        Api::namespaced(self.client.clone(), &self.namespace)
+    }
+
+    pub async fn pool(&self, warm: i32, cold: i32, maximum: i32) -> anyhow::Result<()> {
+        let pool = json!({
+            "apiVersion": "coditect.ai/v1alpha1",
+            "kind": "IdePool",
+            "metadata": {"name": POOL},
+            "spec": {
+                "image": "i",
+                "capacity": {"warmSpares": warm, "coldSpares": cold, "maximum": maximum},
+            },
+        });
+        let pool = serde_json::from_value(pool)?;
+        self.api::<IdePool>().create(&PostParams::default(), &pool).await?;
+        self.settled().await
+    }
+
+    pub async fn set_pool(&self, spec: Value) -> anyhow::Result<()> {
+        let patch = Patch::Merge(json!({"spec": spec}));
+        self.api::<IdePool>().patch(POOL, &PatchParams::default(), &patch).await?;
+        Ok(())
+    }
+
+    pub async fn workspace(&self, name: &str, spec: Value) -> anyhow::Result<()> {
+        let mut workspace = json!({
+            "apiVersion": "coditect.ai/v1alpha1",
+            "kind": "Workspace",
+            "metadata": {"name": name},
+            "spec": {"owner": "ada", "pool": POOL},
+        });
+        if let (Some(target), Some(more)) =
+            (workspace.get_mut("spec").and_then(Value::as_object_mut), spec.as_object())
+        {
+            target.extend(more.clone());
+        }
+        let workspace = serde_json::from_value(workspace)?;
+        self.api::<Workspace>().create(&PostParams::default(), &workspace).await?;
+        Ok(())
+    }
+
+    pub async fn set(&self, name: &str, spec: Value) -> anyhow::Result<()> {
+        let patch = Patch::Merge(json!({"spec": spec}));
+        self.api::<Workspace>().patch(name, &PatchParams::default(), &patch).await?;
+        Ok(())
+    }
+
+    pub async fn delete(&self, name: &str) -> anyhow::Result<()> {
+        self.api::<Workspace>().delete(name, &DeleteParams::default()).await?;
+        self.until::<Workspace>(name, "gone", |found| found.is_none()).await
+    }
+
+    pub async fn phase(&self, name: &str, phase: Phase) -> anyhow::Result<()> {
+        self.until::<Workspace>(name, phase.as_str(), |found| {
+            found.is_some_and(|workspace| {
+                let status = workspace.status.as_ref();
+                let generation = status.and_then(|status| status.observed_generation);
+                status.and_then(|status| status.phase) == Some(phase)
+                    && generation == workspace.metadata.generation
+            })
+        })
+        .await
+    }
+
+    /// The PersistentVolume of a workspace's files.
+    pub async fn volume(&self, name: &str) -> anyhow::Result<String> {
+        let workspace = self.api::<Workspace>().get(name).await?;
+        workspace.status.and_then(|status| status.volumes.workspace).context("it has no volume")
+    }
+
+    /// Waits until the pool has what its spec asks for, and nothing is on its way.
+    pub async fn settled(&self) -> anyhow::Result<()> {
+        self.until::<IdePool>(POOL, "settled", |found| found.is_some_and(is_settled)).await
+    }
+
+    async fn until<K>(
+        &self,
+        name: &str,
+        what: &str,
+        wanted: impl Fn(Option<&K>) -> bool + Send + Sync,
+    ) -> anyhow::Result<()>
+    where
+        K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>,
+        K: Clone + std::fmt::Debug + DeserializeOwned + Send + 'static,
+    {
+        let reached = Box::pin(await_condition(self.api::<K>(), name, wanted));
+        match tokio::time::timeout(PATIENCE, reached).await {
+            Ok(reached) => Ok(reached.map(drop)?),
+            Err(_) => {
+                let now = self.api::<K>().get_opt(name).await?;
+                anyhow::bail!("{} {name} is not {what}: {now:#?}", K::kind(&()))
+            }
+        }
+    }
+}
+
+fn is_settled(pool: &IdePool) -> bool {
+    let Some(status) = &pool.status else { return false };
+    let Some(rollout) = &status.rollout else { return false };
+    let slots = status.slots;
+    let spares = &pool.spec.capacity;
+    let missing = slots.warm < spares.warm_spares.min(spares.maximum - slots.claimed);
+    let all = slots.warm + slots.cold + slots.claimed;
+    let wanted = (slots.claimed + spares.warm_spares + spares.cold_spares).min(spares.maximum);
+    status.observed_generation == pool.metadata.generation
+        && status.conditions.iter().all(|c| c.observed_generation == pool.metadata.generation)
+        && condition::is_true(&status.conditions, condition::READY)
+        && (slots.starting, slots.releasing, slots.failing, rollout.outdated) == (0, 0, 0, 0)
+        && !missing
+        && all >= wanted
+        && rollout.updated == all
+}
