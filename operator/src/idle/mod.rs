@@ -127,7 +127,7 @@ impl Running {
     fn life(&self, heard: Option<&HashMap<WorkspaceUid, Heard>>) -> Life {
         let started = self.pod.started_at.unwrap_or(Timestamp::MAX);
         Life {
-            since: started.max(self.workspace.created),
+            since: started.max(self.workspace.claimed),
             heard: heard.map(|heard| heard.get(&self.uid).copied().unwrap_or_default()),
             told: self.pod.notice.suspend,
         }

@@ -96,6 +96,8 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         Err(error) if error.is_conflict() => return Ok(Action::requeue(AFTER_CONFLICT)),
         applied => applied?,
     };
+    // What was decided for another revision is not done with this one.
+    let rollout = if written { Rollout::default() } else { rollout };
     act::act(&ctx, &key, &pool, &plan, &rollout).await?;
     if written {
         // Its event brings the next reconcile: until then neither its revision is known, nor with

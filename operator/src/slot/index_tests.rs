@@ -51,6 +51,7 @@ fn workspace(name: &str, version: u64) -> WorkspaceView {
         claim_uid: None,
         generation: 1,
         created: jiff::Timestamp::UNIX_EPOCH,
+        claimed: jiff::Timestamp::UNIX_EPOCH,
         running: true,
         wanted: crate::idle::Wanted::default(),
     }

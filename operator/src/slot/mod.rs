@@ -246,6 +246,8 @@ pub struct WorkspaceView {
     pub generation: i64,
     /// When it was made.
     pub created: Timestamp,
+    /// Since when it has a slot; since it was made, if that is not known.
+    pub claimed: Timestamp,
     /// Whether its pod should run.
     pub running: bool,
     /// How long its pod may run, if it says.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use coditect_crds::Workspace;
-use coditect_crds::condition::reason::{RESIZING, UNSCHEDULABLE};
+use coditect_crds::condition::{
+    CLAIMED,
+    reason::{RESIZING, UNSCHEDULABLE},
+};
 use jiff::Timestamp;
 use k8s_openapi::api::core::v1::{ContainerStatus, PersistentVolumeClaim, Pod, PodStatus};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -91,14 +94,19 @@ fn storage(amounts: Option<&BTreeMap<String, Quantity>>) -> u64 {
 /// What the index keeps of a Workspace.
 #[must_use]
 pub fn workspace_view(workspace: &Workspace) -> Option<(WorkspaceUid, WorkspaceView)> {
-    let slot = workspace.status.as_ref().and_then(|status| status.slot.as_ref());
+    let status = workspace.status.as_ref();
+    let slot = status.and_then(|status| status.slot.as_ref());
+    let claimed = status.into_iter().flat_map(|status| &status.conditions);
+    let claimed = claimed.into_iter().find(|c| c.type_ == CLAIMED && c.status == "True");
+    let created = workspace.creation_timestamp().map_or(Timestamp::UNIX_EPOCH, |time| time.0);
     let view = WorkspaceView {
         key: WorkspaceKey { namespace: workspace.namespace()?, name: workspace.name_any() },
         pool: workspace.spec.pool.clone(),
         version: version(workspace),
         claim_uid: slot.map(|slot| slot.claim_uid.clone()),
         generation: workspace.metadata.generation.unwrap_or_default(),
-        created: workspace.creation_timestamp().map_or(Timestamp::UNIX_EPOCH, |time| time.0),
+        created,
+        claimed: claimed.map_or(created, |condition| condition.last_transition_time.0),
         running: workspace.spec.running,
         wanted: Wanted::of(&workspace.spec),
     };

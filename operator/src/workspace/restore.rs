@@ -65,9 +65,10 @@ pub enum Restored {
 pub fn wanted(workspace: &Workspace) -> Vec<(Volume, &str)> {
     let source = workspace.spec.storage.as_ref().and_then(|storage| storage.from_volume.as_ref());
     let Some(source) = source else { return vec![] };
-    // The claim with the lock goes last, so that it is missing for the shortest time.
+    // The claim with the lock first: from then on the slot is the workspace's whatever happens to
+    // its pod, and only then does it get another volume.
     let config = source.config.as_deref().map(|name| (Volume::Config, name));
-    config.into_iter().chain([(Volume::Workspace, &*source.workspace)]).collect()
+    [(Volume::Workspace, &*source.workspace)].into_iter().chain(config).collect()
 }
 
 /// Whether all volumes that `workspace` names may be given to it now.
