@@ -162,27 +162,28 @@ impl Index {
     }
 
     /// Sets a free slot aside for the workspace, unless those who came before it need them all.
-    /// `None` leaves it in the queue: it is triggered when its turn comes. One that holds a slot
-    /// already, as has just been learnt, does not wait for another.
+    /// An error leaves it in the queue: it is triggered when its turn comes, and those whom it has
+    /// come before are at once. One that holds a slot already, as has just been learnt, does not
+    /// wait for another.
     pub fn reserve(
         &mut self,
         pool: &PoolKey,
         uid: &WorkspaceUid,
         created: i64,
         running: bool,
-    ) -> Option<(SlotKey, Slot)> {
+    ) -> Result<(SlotKey, Slot), Triggers> {
         if self.held.contains_key(uid) {
-            return None;
+            return Err(Triggers::default());
         }
         let slots = self.pools.entry(pool.clone()).or_default();
-        slots.queue.push(created, uid);
+        let is_before_others = slots.queue.push(created, uid);
         let is_turn = slots.queue.first(slots.free.len()).any(|first| first == uid);
-        let (free, ordinal) = is_turn.then(|| slots.best(running)).flatten()?;
-        slots.free.remove(&(free, ordinal));
-        slots.reserved.insert(ordinal);
-        slots.queue.remove(uid);
-        let slot = slots.slots.get(&ordinal)?.clone();
-        Some((SlotKey { pool: pool.clone(), ordinal }, slot))
+        if let Some(slot) = is_turn.then(|| slots.take(running)).flatten() {
+            slots.queue.remove(uid);
+            return Ok((SlotKey { pool: pool.clone(), ordinal: slot.0 }, slot.1));
+        }
+        let workspaces = if is_before_others { self.moved(pool) } else { vec![] };
+        Err(Triggers { pool: None, workspaces })
     }
 
     /// A reservation ended in a claim. The claimant goes on by itself; its pool has a spare less.
@@ -319,6 +320,15 @@ impl PoolSlots {
         if let Some(free) = free.filter(|_| !self.reserved.contains(&ordinal)) {
             self.free.insert((free, ordinal));
         }
+    }
+
+    /// Sets the best free slot aside.
+    fn take(&mut self, running: bool) -> Option<(Ordinal, Slot)> {
+        let (free, ordinal) = self.best(running)?;
+        let slot = self.slots.get(&ordinal)?.clone();
+        self.free.remove(&(free, ordinal));
+        self.reserved.insert(ordinal);
+        Some((ordinal, slot))
     }
 
     /// The warmest slot for a workspace that runs, the coldest for one that starts suspended;

@@ -101,32 +101,32 @@ fn a_suspended_workspace_leaves_the_warm_slots_to_others() {
 fn a_reserved_slot_is_not_given_twice_and_comes_back() {
     let mut index = index("w");
     let (key, _) = index.reserve(&pool(), &uid("a"), 0, true).unwrap();
-    assert!(index.reserve(&pool(), &uid("b"), 1, true).is_none());
+    assert!(index.reserve(&pool(), &uid("b"), 1, true).is_err());
     let _ = index.unreserve(&key);
-    assert!(index.reserve(&pool(), &uid("b"), 1, true).is_some());
+    assert!(index.reserve(&pool(), &uid("b"), 1, true).is_ok());
 }
 
 #[test]
 fn who_came_first_is_served_first() {
     let mut index = index("");
     let _ = index.apply_workspace(uid("early"), workspace("early", 1));
-    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_none());
-    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_none());
+    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_err());
+    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
     let _ = index.apply_claim(&slot(0), Volume::Workspace, claim("w0", 1, Holder::Free));
     let _ = index.apply_claim(&slot(0), Volume::Config, claim("c0", 1, Holder::Free));
     let triggers = index.apply_pod(&slot(0), pod("p0", 1, true, false));
     assert_eq!(triggers.workspaces.len(), 1);
     assert_eq!(triggers.workspaces[0].name, "early");
-    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_none());
-    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_some());
+    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_err());
+    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_ok());
 }
 
 #[test]
 fn whom_another_operator_served_keeps_no_place_in_the_queue() {
     let mut index = index("");
     let _ = index.apply_workspace(uid("late"), workspace("late", 1));
-    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_none());
-    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_none());
+    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
+    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_err());
     hold(&mut index, 0, "early", 1);
     assert_eq!(index.snapshot(&pool()).waiting, 1);
     let _ = index.apply_claim(&slot(1), Volume::Workspace, claim("w1", 1, Holder::Free));
@@ -134,9 +134,9 @@ fn whom_another_operator_served_keeps_no_place_in_the_queue() {
     let triggers = index.apply_pod(&slot(1), pod("p1", 1, true, false));
     assert_eq!(triggers.workspaces.len(), 1);
     assert_eq!(triggers.workspaces[0].name, "late");
-    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_some());
+    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_ok());
     // Nor does one come back that asks before it has heard of its luck.
-    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_none());
+    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
     assert_eq!(index.snapshot(&pool()).waiting, 0);
 }
 
@@ -146,7 +146,7 @@ fn an_event_from_before_ones_own_write_is_ignored() {
     hold(&mut index, 0, "a", 5);
     let _ = index.apply_claim(&slot(0), Volume::Workspace, claim("w0", 4, Holder::Free));
     assert_eq!(index.held_by(&uid("a")).len(), 1);
-    assert!(index.reserve(&pool(), &uid("b"), 0, true).is_none());
+    assert!(index.reserve(&pool(), &uid("b"), 0, true).is_err());
 }
 
 #[test]
@@ -196,5 +196,5 @@ fn the_claim_of_a_successor_is_free_again() {
     let _ = index.remove_claim(&slot(0), Volume::Workspace, "w0");
     assert!(index.held_by(&uid("a")).is_empty());
     let _ = index.apply_claim(&slot(0), Volume::Workspace, claim("w0-new", 9, Holder::Free));
-    assert!(index.reserve(&pool(), &uid("b"), 0, true).is_some());
+    assert!(index.reserve(&pool(), &uid("b"), 0, true).is_ok());
 }

@@ -12,9 +12,11 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    pub(super) fn push(&mut self, created: i64, uid: &WorkspaceUid) {
+    /// True: it is new, and before others.
+    pub(super) fn push(&mut self, created: i64, uid: &WorkspaceUid) -> bool {
         self.created.insert(uid.clone(), created);
-        self.order.insert((created, uid.clone()));
+        let is_new = self.order.insert((created, uid.clone()));
+        is_new && self.order.last().is_some_and(|(_, last)| last != uid)
     }
 
     /// False: it did not wait.
@@ -70,7 +72,7 @@ mod tests {
     fn each_knows_its_place_and_few_are_told_a_new_one_when_one_leaves() {
         let mut queue = Queue::default();
         for number in 1..=1000 {
-            queue.push(7, &uid(number));
+            assert!(!queue.push(7, &uid(number)), "it is the last");
         }
         assert_eq!((queue.place(&uid(1)), queue.place(&uid(321))), (Some(1), Some(321)));
         let moved: Vec<_> = queue.moved().cloned().collect();
@@ -80,5 +82,7 @@ mod tests {
         assert!(queue.remove(&uid(1)));
         assert_eq!(queue.place(&uid(321)), Some(320));
         assert_eq!(queue.place(&uid(1)), None);
+        assert!(queue.push(6, &uid(2000)), "it is before all others");
+        assert_eq!(queue.place(&uid(321)), Some(321));
     }
 }

@@ -38,7 +38,13 @@ pub async fn claim(
     let running = workspace.spec.running && workspace.spec.storage.is_none();
     loop {
         let reserved = ctx.slots.reserve(|index| index.reserve(pool, uid, created, running));
-        let Some((key, slot)) = reserved else { return Ok(None) };
+        let (key, slot) = match reserved {
+            Ok(reserved) => reserved,
+            Err(overtaken) => {
+                ctx.slots.update(|_| overtaken);
+                return Ok(None);
+            }
+        };
         match lock(ctx, workspace, uid, &key, &slot).await {
             Ok(Some(claimed)) => {
                 ctx.slots.update(|index| index.claimed(&key, claimed.clone()));

@@ -1,6 +1,6 @@
 //! A workspace's life, on a real control plane with fake nodes.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use coditect_crds::{Capacity, IdePool, Phase, Workspace, WorkspaceStatus, condition};
 use coditect_harness::{Node, Program, System, await_workspace, workspace};
@@ -196,6 +196,11 @@ async fn a_full_pool_makes_workspaces_wait_and_serves_the_first_one_first() -> a
             .any(|c| c.reason == "PoolAtMaximum" && c.message.contains("the next to get one"))
     });
     waiting.await?;
+    // Who was first is known to the second.
+    let second = waiting_since(&world, "second").await?;
+    while unix_time()? <= second {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     world.create("third").await?;
     let queued = await_workspace(&world.system.client, "third", "told its place", |workspace| {
         let conditions = workspace.status.iter().flat_map(|status| &status.conditions);
@@ -210,6 +215,16 @@ async fn a_full_pool_makes_workspaces_wait_and_serves_the_first_one_first() -> a
     });
     moved.await?;
     world.stop().await
+}
+
+async fn waiting_since(world: &World, name: &str) -> anyhow::Result<i64> {
+    let created = world.workspaces.get(name).await?.metadata.creation_timestamp;
+    Ok(created.expect("it was created").0.as_second())
+}
+
+fn unix_time() -> anyhow::Result<i64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    Ok(now.as_secs().try_into()?)
 }
 
 #[tokio::test]

@@ -50,13 +50,26 @@ pub async fn of(world: &World) -> anyhow::Result<Value> {
     }))
 }
 
+/// What there is once it does not change any more.
+pub async fn stable(world: &World) -> anyhow::Result<Value> {
+    let mut before = of(world).await?;
+    loop {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let now = of(world).await?;
+        if now == before {
+            return Ok(now);
+        }
+        before = now;
+    }
+}
+
 /// Waits until the end is `expected`.
-pub async fn reached(world: &World, expected: &Value) -> anyhow::Result<()> {
+pub async fn reached(world: &World, expected: &Value) -> anyhow::Result<Value> {
     let started = tokio::time::Instant::now();
     loop {
         let now = of(world).await?;
         if now == *expected {
-            return Ok(());
+            return Ok(now);
         }
         anyhow::ensure!(
             started.elapsed() < PATIENCE,

@@ -33,8 +33,8 @@ pub async fn record(
     namespace: &str,
 ) -> anyhow::Result<(Vec<Write>, Value)> {
     let faults = Faults::new(None);
-    let world = play(config, scenario, namespace, &faults, None).await?;
-    Ok((faults.writes(), end::of(&world).await?))
+    let end = play(config, scenario, namespace, &faults, None).await?;
+    Ok((faults.writes(), end))
 }
 
 /// Plays it with a fault, and fails unless it ends as `expected`, nothing was broken on the way, and
@@ -56,25 +56,25 @@ async fn play(
     namespace: &str,
     faults: &Faults,
     expected: Option<&Value>,
-) -> anyhow::Result<World> {
+) -> anyhow::Result<Value> {
     let client = Client::try_from(config.clone())?;
     let world = World::create(client, namespace.to_owned()).await?;
     let invariants = Invariants::watch(&world);
     let stop = CancellationToken::new();
     let operator = operator::start(config, namespace, faults.clone(), stop.clone());
     (scenario.play)(&world).await?;
-    if let Some(expected) = expected {
-        end::reached(&world, expected).await?;
-    }
+    let end = match expected {
+        Some(expected) => end::reached(&world, expected).await?,
+        None => end::stable(&world).await?,
+    };
     let before = faults.writes();
     tokio::time::sleep(AT_REST).await;
     let after = faults.writes();
     stop.cancel();
     operator.await??;
     let late = after.get(before.len()..).unwrap_or_default();
-    // The undisturbed run may still be at the end of its work.
-    anyhow::ensure!(expected.is_none() || late.is_empty(), "writes after the end: {late:?}");
+    anyhow::ensure!(late.is_empty(), "writes after the end: {late:?}");
     let broken = invariants.broken();
     anyhow::ensure!(broken.is_empty(), "broken on the way: {broken:#?}");
-    Ok(world)
+    Ok(end)
 }
