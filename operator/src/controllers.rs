@@ -125,7 +125,7 @@ pub async fn run(
         workspace::reconcile,
         workspace::Error::stage,
     );
-    let run_stores = session_store::run(
+    let run_stores = Box::pin(session_store::run(
         session_store::Context {
             client: client.clone(),
             recorder: ctx.recorder.clone(),
@@ -135,7 +135,7 @@ pub async fn run(
         },
         &scope,
         shutdown,
-    );
+    ));
     let run_idle = Box::pin(async {
         gate.opened().await;
         idle::run(&ctx, activity.as_ref()).await;

@@ -122,13 +122,11 @@ impl World {
         K: Clone + std::fmt::Debug + DeserializeOwned + Send + 'static,
     {
         let reached = Box::pin(await_condition(self.api::<K>(), name, wanted));
-        match tokio::time::timeout(PATIENCE, reached).await {
-            Ok(reached) => Ok(reached.map(drop)?),
-            Err(_) => {
-                let now = self.api::<K>().get_opt(name).await?;
-                anyhow::bail!("{} {name} is not {what}: {now:#?}", K::kind(&()))
-            }
+        if let Ok(reached) = tokio::time::timeout(PATIENCE, reached).await {
+            return Ok(reached.map(drop)?);
         }
+        let now = self.api::<K>().get_opt(name).await?;
+        anyhow::bail!("{} {name} is not {what}: {now:#?}", K::kind(&()))
     }
 }
 
