@@ -151,9 +151,12 @@ async fn empty_claimed(
         delete_pod(client, pod).await?;
         return Ok(vec![]);
     }
-    // The claim with the lock goes last: until then the slot is seen to be somebody's.
+    // The claim with the lock goes last, and only after the other: until then the slot is seen to be
+    // somebody's. One that has changed since it was read is looked at again with its event.
     for claim in config.into_iter().chain([workspace]) {
-        delete_claim(client, claim).await?;
+        if !delete_claim(client, claim).await? {
+            return Ok(vec![]);
+        }
     }
     Ok(retained)
 }
@@ -230,9 +233,10 @@ async fn set_reclaim_policy(
     Ok(Some(name))
 }
 
-async fn delete_claim(client: &Client, claim: PersistentVolumeClaim) -> Result<(), ReleaseError> {
+/// False: it has changed, and stays.
+async fn delete_claim(client: &Client, claim: PersistentVolumeClaim) -> Result<bool, ReleaseError> {
     if claim.metadata.deletion_timestamp.is_some() {
-        return Ok(());
+        return Ok(true);
     }
     let api: Api<PersistentVolumeClaim> =
         Api::namespaced(client.clone(), &claim.namespace().unwrap_or_default());
@@ -242,8 +246,14 @@ async fn delete_claim(client: &Client, claim: PersistentVolumeClaim) -> Result<(
         resource_version: claim.metadata.resource_version.clone(),
     };
     let name = claim.name_any();
-    superseded(api.delete(&name, &DeleteParams::default().preconditions(unchanged)).await)
-        .map_err(|source| ReleaseError::Delete { what: format!("volume claim {name}"), source })
+    match api.delete(&name, &DeleteParams::default().preconditions(unchanged)).await {
+        Ok(_) => Ok(true),
+        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(true),
+        Err(kube::Error::Api(status)) if status.is_conflict() => Ok(false),
+        Err(source) => {
+            Err(ReleaseError::Delete { what: format!("volume claim {name}"), source })
+        }
+    }
 }
 
 async fn live_pod(client: &Client, key: &SlotKey) -> Result<Option<Pod>, ReleaseError> {

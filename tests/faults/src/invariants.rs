@@ -149,9 +149,11 @@ async fn leaving<K: Watched>(
     is_missed: fn(&K, &Workspace) -> bool,
 ) {
     let events = watcher(world.api::<K>(), watcher::Config::default());
+    // What runs, or has a volume, is told to go before it is gone; later its address may be that of
+    // another.
     let objects = events.try_filter_map(|event| async move {
         Ok(match event {
-            watcher::Event::Apply(object) | watcher::Event::Delete(object) => Some(object),
+            watcher::Event::Apply(object) => Some(object),
             _ => None,
         })
     });
