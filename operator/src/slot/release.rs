@@ -250,9 +250,7 @@ async fn delete_claim(client: &Client, claim: PersistentVolumeClaim) -> Result<b
         Ok(_) => Ok(true),
         Err(kube::Error::Api(status)) if status.is_not_found() => Ok(true),
         Err(kube::Error::Api(status)) if status.is_conflict() => Ok(false),
-        Err(source) => {
-            Err(ReleaseError::Delete { what: format!("volume claim {name}"), source })
-        }
+        Err(source) => Err(ReleaseError::Delete { what: format!("volume claim {name}"), source }),
     }
 }
 
