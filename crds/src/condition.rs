@@ -153,6 +153,17 @@ pub fn set(conditions: &mut Vec<Condition>, wanted: Condition) {
     }
 }
 
+/// Sets the condition `type_` to what is said of it: whether it holds, why, and a sentence.
+pub fn say(
+    conditions: &mut Vec<Condition>,
+    type_: &str,
+    (is_true, reason, message): (bool, &str, impl Into<String>),
+    generation: Option<i64>,
+    now: &Time,
+) {
+    set(conditions, new(type_, is_true, reason, message, generation, now.clone()));
+}
+
 /// A condition that is true or false as of `now`.
 #[must_use]
 pub fn new(

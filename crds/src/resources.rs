@@ -1,24 +1,28 @@
 //! CPU and memory.
 
 use kube::KubeSchema;
+use kube::core::Rule;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Quantity;
 
+/// Refuses a limit below the request of the same `resource`. What does not parse is refused by its
+/// own rule.
+fn limits_cover(resource: &str) -> Rule {
+    let (limit, request) =
+        (format!("string(self.limits.{resource})"), format!("string(self.requests.{resource})"));
+    Rule::new(format!(
+        "!isQuantity({limit}) || !isQuantity({request}) \
+         || quantity({limit}).compareTo(quantity({request})) >= 0"
+    ))
+    .message(&*format!("limits.{resource} must not be below requests.{resource}"))
+}
+
 /// CPU and memory of a slot as a whole.
 #[derive(KubeSchema, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[x_kube(
-    validation = Rule::new(
-        "!isQuantity(string(self.limits.cpu)) || !isQuantity(string(self.requests.cpu)) \
-         || quantity(string(self.limits.cpu)).compareTo(quantity(string(self.requests.cpu))) >= 0"
-    ).message("limits.cpu must not be below requests.cpu"),
-    validation = Rule::new(
-        "!isQuantity(string(self.limits.memory)) || !isQuantity(string(self.requests.memory)) \
-         || quantity(string(self.limits.memory)).compareTo(quantity(string(self.requests.memory))) >= 0"
-    ).message("limits.memory must not be below requests.memory"),
-)]
+#[x_kube(validation = limits_cover("cpu"), validation = limits_cover("memory"))]
 pub struct SlotResources {
     /// What the scheduler reserves.
     #[serde(default = "default_requests")]
@@ -37,16 +41,7 @@ impl Default for SlotResources {
 /// What one workspace asks for.
 #[derive(KubeSchema, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[x_kube(
-    validation = Rule::new(
-        "!isQuantity(string(self.limits.cpu)) || !isQuantity(string(self.requests.cpu)) \
-         || quantity(string(self.limits.cpu)).compareTo(quantity(string(self.requests.cpu))) >= 0"
-    ).message("limits.cpu must not be below requests.cpu"),
-    validation = Rule::new(
-        "!isQuantity(string(self.limits.memory)) || !isQuantity(string(self.requests.memory)) \
-         || quantity(string(self.limits.memory)).compareTo(quantity(string(self.requests.memory))) >= 0"
-    ).message("limits.memory must not be below requests.memory"),
-)]
+#[x_kube(validation = limits_cover("cpu"), validation = limits_cover("memory"))]
 pub struct WorkspaceResources {
     /// What the scheduler reserves.
     pub requests: ResourceAmounts,

@@ -13,6 +13,10 @@ use crate::names::PoolKey;
 use crate::slot::Slots;
 use crate::workspace::Decision;
 
+/// Requests at a time for many slots. The apiserver's default fairness gives one client about this
+/// many seats.
+pub const PARALLEL: usize = 16;
+
 /// Shared by the controllers.
 pub struct Context {
     /// Every request goes through it; writes are counted.

@@ -2,9 +2,8 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use coditect_token::{Presented, extract};
 
-use super::ClientAddress;
+use super::pod::cluster_token;
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -15,12 +14,9 @@ impl FromRequestParts<AppState> for OperatorCaller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;
-        state.throttle.pod(address)?;
+        let token = cluster_token(parts, state).await?;
         let refused = ApiError::Unauthorized("a valid token of the operator is required");
-        let (Some(account), Some(Presented::Bearer(token))) =
-            (&state.settings.operator_account, extract(&parts.headers))
-        else {
+        let (Some(account), Some(token)) = (&state.settings.operator_account, token) else {
             return Err(refused);
         };
         let is_operator = state.workspaces.account_of(token).await? == *account;

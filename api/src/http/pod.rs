@@ -25,14 +25,25 @@ impl PodCaller {
     }
 }
 
+/// The token of the cluster that a request shows, counted whether it is good or not.
+pub(super) async fn cluster_token<'a>(
+    parts: &'a mut Parts,
+    state: &AppState,
+) -> Result<Option<&'a str>, ApiError> {
+    let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;
+    state.throttle.pod(address)?;
+    // Only the header: a cookie is a person's.
+    Ok(match extract(&parts.headers) {
+        Some(Presented::Bearer(token)) => Some(token),
+        _ => None,
+    })
+}
+
 impl FromRequestParts<AppState> for PodCaller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let Ok(ClientAddress(address)) = ClientAddress::from_request_parts(parts, state).await;
-        state.throttle.pod(address)?;
-        // Only the header: a cookie is a person's.
-        let Some(Presented::Bearer(token)) = extract(&parts.headers) else {
+        let Some(token) = cluster_token(parts, state).await? else {
             return Err(WorkspaceError::TokenRefused.into());
         };
         let workspace = match state.workspaces.of_pod(token).await {

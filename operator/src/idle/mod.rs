@@ -20,7 +20,7 @@ use kube::runtime::events::{Event, EventType};
 use kube::{Resource as _, ResourceExt as _};
 use serde_json::json;
 
-use crate::context::Context;
+use crate::context::{Context, PARALLEL};
 use crate::idle::policy::{Heard, Life, Limits, Step, step};
 use crate::names::{ANNOTATION_SUSPENDED, PoolKey, SlotKey, WorkspaceUid};
 use crate::slot::{self, GateError, Notice, PodView, SuspendReason, WorkspaceView};
@@ -30,9 +30,6 @@ pub use policy::Wanted;
 
 /// The longest between two looks. People are told minutes before, so this is soon enough.
 const PERIOD: Duration = Duration::from_secs(30);
-
-/// Requests at a time, as of the pool controller.
-const PARALLEL: usize = 16;
 
 /// Suspending a workspace failed; the next period tries again.
 #[derive(Debug, thiserror::Error)]

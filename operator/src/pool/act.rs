@@ -9,14 +9,11 @@ use kube::api::{Api, Patch, PatchParams};
 use kube::runtime::events::{Event, EventType};
 use serde_json::json;
 
-use crate::context::Context;
+use crate::context::{Context, PARALLEL};
 use crate::names::{HOLDER_RETIRED, LABEL_HOLDER, Ordinal, PoolKey, SlotKey, Volume};
 use crate::pool::plan::Plan;
 use crate::pool::rollout::Rollout;
 use crate::slot::{self, Holder, Notice, PodView, Released, Slot, Told};
-
-/// Requests at a time. The apiserver's default fairness gives one client about this many seats.
-const PARALLEL: usize = 16;
 
 /// An action on a slot failed.
 #[derive(Debug, thiserror::Error)]

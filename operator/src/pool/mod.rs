@@ -33,6 +33,7 @@ use crate::context::Context;
 use crate::finalizer;
 use crate::names::{FIELD_MANAGER, FINALIZER_POOL, PoolKey};
 use crate::pool::build::Objects;
+pub use crate::pool::build::selector_labels;
 use crate::pool::plan::Plan;
 use crate::pool::rollout::Rollout;
 use crate::pool::spares::Spares;

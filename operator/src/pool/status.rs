@@ -29,33 +29,21 @@ pub fn status(key: &PoolKey, pool: &IdePool, seen: &Seen<'_>, now: &Time) -> Ide
     let plan = seen.plan;
     let mut status = pool.status.as_ref().map(own_part).unwrap_or_default();
     let generation = pool.metadata.generation;
-    let (ready, reason, message) = readiness(pool, seen);
-    let progressing = !ready || plan.counts.starting > 0 || plan.counts.releasing > 0;
+    let ready = readiness(pool, seen);
+    let progressing = !ready.0 || plan.counts.starting > 0 || plan.counts.releasing > 0;
     status.slots = plan.counts;
     status.warm_spares = seen.capacity.warm_spares;
     status.observed_generation = generation;
     status.selector = Some(format!("{LABEL_POOL}={}", key.name));
-    let conditions = &mut status.conditions;
-    condition::set(
-        conditions,
-        condition::new(condition::READY, ready, reason, message, generation, now.clone()),
-    );
     let (reason, message) = if progressing {
         (reason::FILLING, "slots are being made, started or emptied")
     } else {
         (reason::CONVERGED, "every slot is as the pool's capacity asks")
     };
-    condition::set(
-        conditions,
-        condition::new(
-            condition::PROGRESSING,
-            progressing,
-            reason,
-            message,
-            generation,
-            now.clone(),
-        ),
-    );
+    let progressing = (progressing, reason, message);
+    let conditions = &mut status.conditions;
+    condition::say(conditions, condition::READY, ready, generation, now);
+    condition::say(conditions, condition::PROGRESSING, progressing, generation, now);
     set_rollout(pool, &mut status, seen.rollout, now);
     set_storage(pool, &mut status, seen.storage, now);
     status
@@ -64,7 +52,7 @@ pub fn status(key: &PoolKey, pool: &IdePool, seen: &Seen<'_>, now: &Time) -> Ide
 /// While they were not looked at, what was said of them for the same spec holds on.
 fn set_storage(pool: &IdePool, status: &mut IdePoolStatus, storage: Option<&Storage>, now: &Time) {
     let generation = pool.metadata.generation;
-    let (up_to_date, reason, message) = match storage {
+    let said = match storage {
         None if is_said(status, condition::STORAGE_UP_TO_DATE, generation) => return,
         None => (false, reason::GROWING, "the StatefulSet is being updated".to_owned()),
         Some(Storage { refused: Some(why), .. }) => {
@@ -77,15 +65,8 @@ fn set_storage(pool: &IdePool, status: &mut IdePoolStatus, storage: Option<&Stor
             (true, reason::CONVERGED, "every volume is as large as the pool asks".to_owned())
         }
     };
-    let condition = condition::new(
-        condition::STORAGE_UP_TO_DATE,
-        up_to_date,
-        reason,
-        message,
-        generation,
-        now.clone(),
-    );
-    condition::set(&mut status.conditions, condition);
+    let type_ = condition::STORAGE_UP_TO_DATE;
+    condition::say(&mut status.conditions, type_, said, generation, now);
 }
 
 /// While the revision is not known, what was said of it for the same spec holds on.
@@ -96,7 +77,7 @@ fn set_rollout(
     now: &Time,
 ) {
     let generation = pool.metadata.generation;
-    let (up_to_date, reason, message) = match rollout {
+    let said = match rollout {
         Some((name, rollout)) => {
             let known = known_revision(pool, name, now.0);
             status.rollout = Some(RolloutStatus {
@@ -111,9 +92,7 @@ fn set_rollout(
         None if is_said(status, condition::UP_TO_DATE, generation) => return,
         None => (false, reason::ROLLING_OUT, "the StatefulSet is being updated".to_owned()),
     };
-    let condition =
-        condition::new(condition::UP_TO_DATE, up_to_date, reason, message, generation, now.clone());
-    condition::set(&mut status.conditions, condition);
+    condition::say(&mut status.conditions, condition::UP_TO_DATE, said, generation, now);
 }
 
 fn is_said(status: &IdePoolStatus, type_: &str, generation: Option<i64>) -> bool {

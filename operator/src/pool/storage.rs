@@ -7,15 +7,12 @@ use k8s_openapi::api::storage::v1::StorageClass;
 use kube::api::Api;
 
 use crate::apply::{self, failed};
-use crate::context::Context;
+use crate::context::{Context, PARALLEL};
 use crate::grow;
 use crate::names::{Ordinal, PoolKey, SlotKey, Volume};
 use crate::pool::{Error, act};
 use crate::quantity::bytes;
 use crate::slot::{Free, Index};
-
-/// Claims that are patched at a time, as of other actions on slots.
-const PARALLEL: usize = 16;
 
 /// Cold slots that are made anew at a time, so that a claim finds others.
 const RENEWED_AT_A_TIME: usize = 10;

@@ -47,8 +47,8 @@ impl StorePart {
         let Verdict { ready: (is_ready, why, message), degraded, store } = verdict;
         let mut set = |type_, is_true, reason: &str, message: String| {
             let generation = pool.metadata.generation;
-            let new = condition::new(type_, is_true, reason, message, generation, now.clone());
-            condition::set(&mut part.conditions, new);
+            let said = (is_true, reason, message);
+            condition::say(&mut part.conditions, type_, said, generation, now);
         };
         set(condition::SESSION_STORE_READY, is_ready, why, message);
         let is_degraded = degraded.is_some();

@@ -70,13 +70,9 @@ pub async fn resize(
     pod: &PodView,
     resources: &Resources,
 ) -> Result<(), GateError> {
-    let name = slot.pod();
     let patch = Patch::Strategic(resources.patch(&pod.uid));
-    let patched = pods(ctx, slot)
-        .patch_resize(&name, &PatchParams::default(), &patch)
-        .await
-        .map(|pod| ctx.slots.update(|index| crate::slot::apply_pod(index, &pod)));
-    superseded(patched).map_err(|source| GateError { verb: "resize", pod: name, source })
+    let patched = pods(ctx, slot).patch_resize(&slot.pod(), &PatchParams::default(), &patch).await;
+    learn(ctx, slot, patched, "resize")
 }
 
 /// Has a pod that waits behind its gate made anew. One that was let go meanwhile stays.
@@ -108,12 +104,20 @@ async fn patch(
     change: Value,
     verb: &'static str,
 ) -> Result<(), GateError> {
-    let name = slot.pod();
-    let patched = pods(ctx, slot)
-        .patch(&name, &PatchParams::default(), &Patch::Merge(change))
-        .await
-        .map(|pod| ctx.slots.update(|index| crate::slot::apply_pod(index, &pod)));
-    superseded(patched).map_err(|source| GateError { verb, pod: name, source })
+    let change = Patch::Merge(change);
+    let patched = pods(ctx, slot).patch(&slot.pod(), &PatchParams::default(), &change).await;
+    learn(ctx, slot, patched, verb)
+}
+
+/// The answer to one's own write is known at once.
+fn learn(
+    ctx: &Context,
+    slot: &SlotKey,
+    patched: kube::Result<Pod>,
+    verb: &'static str,
+) -> Result<(), GateError> {
+    let patched = patched.map(|pod| ctx.slots.update(|index| crate::slot::apply_pod(index, &pod)));
+    superseded(patched).map_err(|source| GateError { verb, pod: slot.pod(), source })
 }
 
 fn pods(ctx: &Context, slot: &SlotKey) -> Api<Pod> {

@@ -1,5 +1,6 @@
 //! The first of the two writes of a claim: the lock on a free slot.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use coditect_crds::Workspace;
@@ -83,8 +84,8 @@ async fn lock(
     let patch = json!({"metadata": {
         "uid": free.uid,
         "resourceVersion": free.version.to_string(),
-        "labels": {LABEL_HOLDER: uid.0, LABEL_WORKSPACE: workspace.name_any()},
-        "annotations": {ANNOTATION_HOLDER: uid.0, ANNOTATION_OWNER: workspace.spec.owner},
+        "labels": lock_labels(workspace, uid),
+        "annotations": lock_annotations(workspace, uid),
     }});
     match claims.patch_metadata(&name, &PatchParams::default(), &Patch::Merge(patch)).await {
         Ok(written) => {
@@ -101,6 +102,25 @@ async fn lock(
             Err(ClaimError { slot: key.pod(), source })
         }
     }
+}
+
+/// The lock.
+pub(super) fn lock_labels(workspace: &Workspace, uid: &WorkspaceUid) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        (LABEL_HOLDER.to_owned(), uid.0.clone()),
+        (LABEL_WORKSPACE.to_owned(), workspace.name_any()),
+    ])
+}
+
+/// The lock once more, and whose it is.
+pub(super) fn lock_annotations(
+    workspace: &Workspace,
+    uid: &WorkspaceUid,
+) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        (ANNOTATION_HOLDER.to_owned(), uid.0.clone()),
+        (ANNOTATION_OWNER.to_owned(), workspace.spec.owner.clone()),
+    ])
 }
 
 /// Brings the index up to date on the claim of one slot.

@@ -24,10 +24,11 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::names::{
-    ANNOTATION_HOLDER, ANNOTATION_OWNER, LABEL_HOLDER, LABEL_NAMESPACE, LABEL_POOL, LABEL_RETAINED,
-    LABEL_VOLUME, LABEL_WORKSPACE, SlotKey, Volume, WorkspaceUid,
+    ANNOTATION_OWNER, LABEL_NAMESPACE, LABEL_RETAINED, LABEL_VOLUME, SlotKey, Volume, WorkspaceUid,
 };
+use crate::pool::selector_labels;
 use crate::slot::{self, Holder, Told, claim_view, pod_view};
+use crate::workspace::claim::{lock_annotations, lock_labels};
 
 /// A step failed; all of them may be tried again.
 #[derive(Debug, thiserror::Error)]
@@ -256,17 +257,12 @@ fn claim_of(
     key: &SlotKey,
     volume: Volume,
 ) -> PersistentVolumeClaim {
-    let mut labels = BTreeMap::from([
-        ("app".to_owned(), key.pool.name.clone()),
-        (LABEL_POOL.to_owned(), key.pool.name.clone()),
-        (LABEL_VOLUME.to_owned(), volume.as_str().to_owned()),
-    ]);
+    let mut labels = selector_labels(&key.pool);
+    labels.insert(LABEL_VOLUME.to_owned(), volume.as_str().to_owned());
     let mut annotations = BTreeMap::new();
     if volume == Volume::Workspace {
-        labels.insert(LABEL_HOLDER.to_owned(), uid.0.clone());
-        labels.insert(LABEL_WORKSPACE.to_owned(), workspace.name_any());
-        annotations.insert(ANNOTATION_HOLDER.to_owned(), uid.0.clone());
-        annotations.insert(ANNOTATION_OWNER.to_owned(), workspace.spec.owner.clone());
+        labels.extend(lock_labels(workspace, uid));
+        annotations.extend(lock_annotations(workspace, uid));
     }
     let spec = source.spec.clone().unwrap_or_default();
     PersistentVolumeClaim {

@@ -55,15 +55,13 @@ fn with_resources(
     if workspace.spec.resources.is_none() && !has_asked {
         return status;
     }
-    let (is, reason, message) = match &pod.resizing {
+    let said = match &pod.resizing {
         Some(trouble) => (false, trouble.reason.as_str(), trouble.message.as_str()),
         None if pod.resources != wanted => (false, reason::RESIZING, ""),
         None => (true, reason::CONVERGED, ""),
     };
-    let generation = workspace.metadata.generation;
     let type_ = condition::RESOURCES_UP_TO_DATE;
-    let condition = condition::new(type_, is, reason, message, generation, now.clone());
-    condition::set(&mut status.conditions, condition);
+    condition::say(&mut status.conditions, type_, said, workspace.metadata.generation, now);
     status
 }
 
@@ -79,7 +77,7 @@ fn with_notice(
     let restart_at = notice.and_then(|notice| notice.restart_at);
     status.suspend_at = suspend.map(|(at, _)| Time(at));
     status.restart_at = restart_at.map(Time);
-    let (pending, reason, message) = match (suspend, restart_at) {
+    let said = match (suspend, restart_at) {
         (Some((at, why)), _) => (true, why.as_str(), why.announcement(at)),
         (None, Some(at)) => {
             (true, reason::ROLLOUT, format!("its pod is outdated; restarted at {at}"))
@@ -87,17 +85,9 @@ fn with_notice(
         (None, None) => (false, reason::NONE_PENDING, String::new()),
     };
     let was_told = status.conditions.iter().any(|c| c.type_ == condition::DISRUPTION_PENDING);
-    if pending || was_told {
-        let generation = workspace.metadata.generation;
-        let condition = condition::new(
-            condition::DISRUPTION_PENDING,
-            pending,
-            reason,
-            message,
-            generation,
-            now.clone(),
-        );
-        condition::set(&mut status.conditions, condition);
+    if said.0 || was_told {
+        let type_ = condition::DISRUPTION_PENDING;
+        condition::say(&mut status.conditions, type_, said, workspace.metadata.generation, now);
     }
     status
 }
@@ -143,8 +133,8 @@ fn with_conditions(
     status.observed_generation = generation;
     status.endpoint.clone_from(&decision.endpoint);
     let mut set = |type_, is, reason: &str, message: &str| {
-        let condition = condition::new(type_, is, reason, message, generation, now.clone());
-        condition::set(&mut status.conditions, condition);
+        let said = (is, reason, message);
+        condition::say(&mut status.conditions, type_, said, generation, now);
     };
     set(condition::READY, decision.endpoint.is_some(), &decision.reason, &decision.message);
     set(condition::CLAIMED, claimed.is, claimed.reason, &claimed.message);

@@ -7,7 +7,9 @@
 )]
 
 use coditect_crds::{Capacity, IdePool, Phase, Workspace, condition};
-use coditect_harness::{Image, Node, Services, System, await_workspace, can_run_pods, workspace};
+use coditect_harness::{
+    Image, Node, Services, System, await_phase, await_workspace, can_run_pods, workspace,
+};
 use kube::api::{Api, Patch, PatchParams, PostParams};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -32,10 +34,7 @@ impl World {
     }
 
     async fn phase(&self, name: &str, phase: Phase) -> anyhow::Result<Workspace> {
-        await_workspace(&self.system.client, name, phase.as_str(), |workspace| {
-            workspace.status.as_ref().and_then(|status| status.phase) == Some(phase)
-        })
-        .await
+        await_phase(&self.system.client, name, phase).await
     }
 
     /// Somebody is at work in it.

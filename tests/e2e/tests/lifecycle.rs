@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use coditect_crds::{Capacity, IdePool, Phase, Workspace, WorkspaceStatus, condition};
-use coditect_harness::{Node, Program, System, await_workspace, workspace};
+use coditect_harness::{Node, Program, System, await_phase, await_workspace, workspace};
 use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim, Pod};
 use k8s_openapi::api::storage::v1::StorageClass;
 use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
@@ -44,9 +44,7 @@ impl World {
     }
 
     async fn phase(&self, name: &str, phase: Phase) -> anyhow::Result<WorkspaceStatus> {
-        let reached = await_workspace(&self.system.client, name, phase.as_str(), |workspace| {
-            workspace.status.as_ref().and_then(|status| status.phase) == Some(phase)
-        });
+        let reached = await_phase(&self.system.client, name, phase);
         Ok(reached.await?.status.unwrap_or_default())
     }
 

@@ -2,7 +2,9 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by them")]
 
 use coditect_crds::{Capacity, IdePool, Phase, Workspace, condition};
-use coditect_harness::{Image, Node, System, await_workspace, can_run_pods, workspace};
+use coditect_harness::{
+    Image, Node, System, await_phase, await_workspace, can_run_pods, workspace,
+};
 use k8s_openapi::api::core::v1::{Event, Pod};
 use kube::ResourceExt as _;
 use kube::api::{Api, ListParams, Patch, PatchParams, PostParams};
@@ -39,10 +41,7 @@ impl World {
     }
 
     async fn phase(&self, name: &str, phase: Phase) -> anyhow::Result<Workspace> {
-        await_workspace(&self.system.client, name, phase.as_str(), |workspace| {
-            workspace.status.as_ref().and_then(|status| status.phase) == Some(phase)
-        })
-        .await
+        await_phase(&self.system.client, name, phase).await
     }
 
     async fn pod(&self, workspace: &Workspace) -> anyhow::Result<Pod> {

@@ -15,7 +15,9 @@ mod system;
 pub use build::{Image, foundationdb_image, prometheus};
 pub use cluster::{Cluster, Node, can_run_pods};
 pub use helm::Helm;
-pub use objects::{apply_crds, await_workspace, install_crd, is_ready, pool, workspace};
+pub use objects::{
+    apply_crds, await_phase, await_workspace, install_crd, is_ready, pool, workspace,
+};
 pub use people::{Person, Services};
 pub use program::{Program, free_port};
 pub use system::System;

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use coditect_crds::{Capacity, IdePool, Workspace};
+use coditect_crds::{Capacity, IdePool, Phase, Workspace};
 use k8s_openapi::api::core::v1::Pod;
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::api::{Api, Patch, PatchParams};
@@ -83,6 +83,14 @@ pub async fn await_workspace(
 ) -> anyhow::Result<Workspace> {
     let workspaces = Api::namespaced(client.clone(), "default");
     await_object(workspaces, name, what, Duration::from_mins(1), wanted).await
+}
+
+/// Waits until a workspace is where `phase` says, and returns it.
+pub async fn await_phase(client: &Client, name: &str, phase: Phase) -> anyhow::Result<Workspace> {
+    await_workspace(client, name, phase.as_str(), |workspace| {
+        workspace.status.as_ref().and_then(|status| status.phase) == Some(phase)
+    })
+    .await
 }
 
 /// Waits until an object is as `wanted` says, and returns it.
