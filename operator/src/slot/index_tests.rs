@@ -38,6 +38,7 @@ fn pod(uid: &str, version: u64, gated: bool, ready: bool) -> PodView {
         revision: None,
         started_at: None,
         resources: None,
+        granted: None,
         resizing: None,
         notice: Notice::default(),
     }

@@ -104,6 +104,8 @@ pub struct PodView {
     pub started_at: Option<Timestamp>,
     /// CPU and memory of the IDE.
     pub resources: Option<Resources>,
+    /// What it has of them by now, once the kubelet has said.
+    pub granted: Option<Resources>,
     /// Why it does not have them yet, in the words of the kubelet.
     pub resizing: Option<Trouble>,
     /// What its owner is told of its end.

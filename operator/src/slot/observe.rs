@@ -46,6 +46,7 @@ pub fn pod_view(pod: &Pod) -> Option<(SlotKey, PodView)> {
         revision: pod.labels().get(LABEL_REVISION).cloned(),
         started_at: status.and_then(|status| Some(status.start_time.as_ref()?.0)),
         resources: Resources::of(pod),
+        granted: Resources::granted(pod),
         resizing: status.and_then(resizing),
         notice: Notice::of(pod),
     };

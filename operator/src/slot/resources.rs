@@ -46,7 +46,26 @@ impl Resources {
     pub fn of(pod: &Pod) -> Option<Self> {
         let containers = &pod.spec.as_ref()?.containers;
         let ide = containers.iter().find(|container| container.name == CONTAINER_IDE)?;
-        let ResourceRequirements { requests, limits, .. } = ide.resources.as_ref()?;
+        Self::read(ide.resources.as_ref()?)
+    }
+
+    /// What it has, by the kubelet; none where it has not said.
+    #[must_use]
+    pub fn granted(pod: &Pod) -> Option<Self> {
+        let containers = pod.status.as_ref()?.container_statuses.as_ref()?;
+        let ide = containers.iter().find(|container| container.name == CONTAINER_IDE)?;
+        Self::read(ide.resources.as_ref()?)
+    }
+
+    /// Whether these limits are those of `other`. Requests are only shares to the kubelet, which
+    /// rounds them.
+    #[must_use]
+    pub fn has_limits_of(&self, other: &Self) -> bool {
+        self.limits == other.limits
+    }
+
+    fn read(requirements: &ResourceRequirements) -> Option<Self> {
+        let ResourceRequirements { requests, limits, .. } = requirements;
         let amounts = |list: &Option<BTreeMap<String, Quantity>>| {
             let text = |name| Some(list.as_ref()?.get(name)?.0.as_str());
             Some(Amounts { millicores: millicores(text("cpu")?), bytes: bytes(text("memory")?) })

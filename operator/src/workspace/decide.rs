@@ -183,6 +183,7 @@ mod tests {
             revision: None,
             started_at: None,
             resources: None,
+            granted: None,
             resizing: None,
             notice: Notice::default(),
         }

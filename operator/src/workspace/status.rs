@@ -55,9 +55,12 @@ fn with_resources(
     if workspace.spec.resources.is_none() && !has_asked {
         return status;
     }
+    let granted = pod.granted.zip(wanted);
+    let is_granted = granted.is_none_or(|(granted, wanted)| granted.has_limits_of(&wanted));
     let said = match &pod.resizing {
         Some(trouble) => (false, trouble.reason.as_str(), trouble.message.as_str()),
-        None if pod.resources != wanted => (false, reason::RESIZING, ""),
+        // It is asked for before the kubelet begins.
+        None if pod.resources != wanted || !is_granted => (false, reason::RESIZING, ""),
         None => (true, reason::CONVERGED, ""),
     };
     let type_ = condition::RESOURCES_UP_TO_DATE;
