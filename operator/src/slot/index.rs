@@ -163,8 +163,8 @@ impl Index {
 
     /// Sets a free slot aside for the workspace, unless those who came before it need them all.
     /// An error leaves it in the queue: it is triggered when its turn comes, and those whom it has
-    /// come before are at once. One that holds a slot already, as has just been learnt, does not
-    /// wait for another.
+    /// come before are at once. One that holds a slot already or is gone, as has just been learnt,
+    /// does not wait for another: nobody would ever take it out of the queue.
     pub fn reserve(
         &mut self,
         pool: &PoolKey,
@@ -172,7 +172,7 @@ impl Index {
         created: i64,
         running: bool,
     ) -> Result<(SlotKey, Slot), Triggers> {
-        if self.held.contains_key(uid) {
+        if self.held.contains_key(uid) || !self.workspaces.contains_key(uid) {
             return Err(Triggers::default());
         }
         let slots = self.pools.entry(pool.clone()).or_default();

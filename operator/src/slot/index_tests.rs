@@ -58,9 +58,12 @@ fn workspace(name: &str, version: u64) -> WorkspaceView {
     }
 }
 
-/// An index with the given slots: `w` warm, `c` cold.
+/// An index with the given slots, `w` warm, `c` cold, and some workspaces that want one.
 fn index(states: &str) -> Index {
     let mut index = Index::default();
+    for name in ["a", "b", "c", "early", "late"] {
+        let _ = index.apply_workspace(uid(name), workspace(name, 0));
+    }
     for (ordinal, state) in (0..).zip(states.chars()) {
         let key = slot(ordinal);
         let warm = state == 'w';
@@ -110,7 +113,6 @@ fn a_reserved_slot_is_not_given_twice_and_comes_back() {
 #[test]
 fn who_came_first_is_served_first() {
     let mut index = index("");
-    let _ = index.apply_workspace(uid("early"), workspace("early", 1));
     assert!(index.reserve(&pool(), &uid("late"), 20, true).is_err());
     assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
     let _ = index.apply_claim(&slot(0), Volume::Workspace, claim("w0", 1, Holder::Free));
@@ -125,7 +127,6 @@ fn who_came_first_is_served_first() {
 #[test]
 fn whom_another_operator_served_keeps_no_place_in_the_queue() {
     let mut index = index("");
-    let _ = index.apply_workspace(uid("late"), workspace("late", 1));
     assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
     assert!(index.reserve(&pool(), &uid("late"), 20, true).is_err());
     hold(&mut index, 0, "early", 1);
@@ -137,6 +138,15 @@ fn whom_another_operator_served_keeps_no_place_in_the_queue() {
     assert_eq!(triggers.workspaces[0].name, "late");
     assert!(index.reserve(&pool(), &uid("late"), 20, true).is_ok());
     // Nor does one come back that asks before it has heard of its luck.
+    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
+    assert_eq!(index.snapshot(&pool()).waiting, 0);
+}
+
+#[test]
+fn who_is_gone_does_not_come_back_into_the_queue() {
+    let mut index = index("");
+    let _ = index.remove_workspace(&uid("early"));
+    // By a reconcile that had begun before.
     assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
     assert_eq!(index.snapshot(&pool()).waiting, 0);
 }

@@ -32,7 +32,8 @@ pub async fn of(world: &World) -> anyhow::Result<Value> {
         let claim = volume.spec.as_ref().and_then(|spec| spec.claim_ref.as_ref());
         claim.is_some_and(|claim| claim.namespace.as_ref() == Some(&world.namespace))
     };
-    let volumes = volumes.list(&all).await?.items.into_iter().filter(ours);
+    let volumes = volumes.list(&all).await?.items.into_iter();
+    let volumes = volumes.filter(|volume| ours(volume) && !is_being_removed(volume));
     Ok(json!({
         "workspaces": workspaces.iter().map(|w| workspace(w, &claims)).collect::<Vec<_>>(),
         "claims": sorted(claims.iter().map(|c| claim(c, &names))),
@@ -131,6 +132,13 @@ fn volume(volume: &PersistentVolume) -> Value {
         "phase": volume.status.as_ref().and_then(|status| status.phase.clone()),
         "policy": volume.spec.as_ref().and_then(|s| s.persistent_volume_reclaim_policy.clone()),
     })
+}
+
+/// Its claim is gone and it goes as well, whenever the provisioner gets to it.
+fn is_being_removed(volume: &PersistentVolume) -> bool {
+    let phase = volume.status.as_ref().and_then(|status| status.phase.as_deref());
+    let policy = volume.spec.as_ref().and_then(|s| s.persistent_volume_reclaim_policy.as_deref());
+    (phase, policy) == (Some("Released"), Some("Delete"))
 }
 
 fn sorted(values: impl Iterator<Item = Value>) -> Vec<Value> {

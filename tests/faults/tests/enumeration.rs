@@ -20,7 +20,6 @@ const PARALLEL: usize = 6;
 const SHARE: usize = 24;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "its oracle compares volumes that are still being removed; run with -- --ignored"]
 async fn every_write_may_fail_in_every_way() -> anyhow::Result<()> {
     let system = System::start("faults", Node::Fake, &[]).await?;
     let kubeconfig = Kubeconfig::read_from(&system.cluster.kubeconfig)?;

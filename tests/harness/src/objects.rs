@@ -73,6 +73,9 @@ pub fn is_ready(pod: &Pod) -> bool {
     conditions.into_iter().any(|c| c.type_ == "Ready" && c.status == "True")
 }
 
+/// Of a burst, some wait for slots that are emptied and made anew.
+const WORKSPACE_LIMIT: Duration = Duration::from_mins(3);
+
 /// Waits until a workspace is as `wanted` says, and returns it. `what` is for the message when it
 /// does not happen in time.
 pub async fn await_workspace(
@@ -82,7 +85,7 @@ pub async fn await_workspace(
     wanted: impl Fn(&Workspace) -> bool + Send + Sync,
 ) -> anyhow::Result<Workspace> {
     let workspaces = Api::namespaced(client.clone(), "default");
-    await_object(workspaces, name, what, Duration::from_mins(1), wanted).await
+    await_object(workspaces, name, what, WORKSPACE_LIMIT, wanted).await
 }
 
 /// Waits until a workspace is where `phase` says, and returns it.
