@@ -33,6 +33,9 @@ pub mod reason {
     pub const WAITING_FOR_SLOT: &str = "WaitingForSlot";
     /// No slot is free and the pool may not grow; waits until one is released.
     pub const POOL_AT_MAXIMUM: &str = "PoolAtMaximum";
+    /// The owner, or all together, take as much of the pool as its quota allows; waits until they
+    /// take less.
+    pub const QUOTA_EXCEEDED: &str = "QuotaExceeded";
     /// `spec.pool` names a pool that does not exist (yet).
     pub const POOL_NOT_FOUND: &str = "PoolNotFound";
     /// The pod was let go and is not ready yet.

@@ -15,6 +15,7 @@ mod git;
 mod lifecycle;
 mod pool;
 mod quantity;
+mod quota;
 mod resources;
 mod schedule;
 mod session_store;
@@ -29,6 +30,7 @@ pub use pool::{
     SlotCounts,
 };
 pub use quantity::Quantity;
+pub use quota::{Quota, QuotaPolicy};
 pub use resources::{ResourceAmounts, SlotResources, WorkspaceResources};
 pub use schedule::{Day, DemandPolicy, ScheduleWindow};
 pub use session_store::{

@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DemandPolicy, Duration, IdlePolicy, Quantity, ResourceAmounts, RolloutPolicy, RolloutStatus,
-    ScheduleWindow, SessionStore, SessionStoreStatus, SlotResources,
+    DemandPolicy, Duration, IdlePolicy, Quantity, QuotaPolicy, ResourceAmounts, RolloutPolicy,
+    RolloutStatus, ScheduleWindow, SessionStore, SessionStoreStatus, SlotResources,
 };
 
 /// What a platform team declares.
@@ -97,6 +97,10 @@ pub struct IdePoolSpec {
     /// absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_resources: Option<ResourceAmounts>,
+
+    /// How much of the pool workspaces may take, by owner and in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<QuotaPolicy>,
 
     /// When the kubelet takes a slot for dead.
     #[serde(default)]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use coditect_crds::condition::{READY, reason::QUOTA_EXCEEDED};
 use coditect_crds::{IdePool, Phase, Workspace};
 use coditect_service::PublicUrl;
 use kube::runtime::events::{Event, EventType, Recorder};
@@ -60,12 +61,14 @@ impl Context {
         let before = workspace.status.as_ref().and_then(|status| status.phase);
         let is_turn = before != Some(now.phase);
         let reason = match now.phase {
+            _ if now.reason == QUOTA_EXCEEDED && !was_over_quota(workspace) => &now.reason,
             Phase::Running if before.is_some() && is_turn => "Started",
             Phase::Suspended if before.is_some() && is_turn => "Suspended",
             Phase::Pending | Phase::Failed if is_turn => &now.reason,
             _ => return,
         };
         let type_ = match now.phase {
+            _ if now.reason == QUOTA_EXCEEDED => EventType::Warning,
             Phase::Failed => EventType::Warning,
             _ => EventType::Normal,
         };
@@ -78,4 +81,9 @@ impl Context {
         };
         self.publish(&event, &workspace.object_ref(&())).await;
     }
+}
+
+fn was_over_quota(workspace: &Workspace) -> bool {
+    let conditions = workspace.status.iter().flat_map(|status| &status.conditions);
+    conditions.into_iter().any(|c| c.type_ == READY && c.reason == QUOTA_EXCEEDED)
 }

@@ -12,12 +12,12 @@ use futures::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _, future,
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
-use kube::Client;
 use kube::runtime::controller::Controller;
 use kube::runtime::events::{Recorder, Reporter};
 use kube::runtime::reflector;
 use kube::runtime::watcher::{self, watcher};
 use kube::runtime::{Predicate as _, PredicateConfig, WatchStreamExt as _, predicates};
+use kube::{Client, ResourceExt as _};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -26,7 +26,7 @@ use crate::context::Context;
 use crate::drive::{Gate, run_one, strip};
 use crate::idle::{self, ActivityApi};
 use crate::metrics::Metrics;
-use crate::names::{FIELD_MANAGER, LABEL_POOL};
+use crate::names::{FIELD_MANAGER, LABEL_POOL, PoolKey};
 use crate::scope::Scope;
 use crate::session_store::{self, InPod};
 use crate::slot::Slots;
@@ -90,7 +90,14 @@ pub async fn run(
         .predicate_filter(
             predicates::generation.combine(predicates::finalizers),
             PredicateConfig::default(),
-        );
+        )
+        .inspect_ok({
+            let slots = Arc::clone(&slots);
+            move |pool: &IdePool| {
+                let key = PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any());
+                slots.update(|index| index.wake_all(&key));
+            }
+        });
     let mut feed_workspaces = feed::workspaces(Arc::clone(&slots), workspaces_synced);
     let workspace_events = watcher(scope.api::<Workspace>(&client), watcher::Config::default())
         .default_backoff()

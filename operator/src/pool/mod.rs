@@ -162,7 +162,7 @@ fn next_step(
         .slots
         .read(|index| (index.snapshot(key), revision.map(|revision| index.pods(key, revision))));
     let created = match pool.spec.demand {
-        Some(_) => ctx.slots.read(|index| index.created(key)),
+        Some(_) => ctx.slots.read(|index| index.workspaces(key).map(|w| w.created).collect()),
         None => vec![],
     };
     let Spares { mut capacity, until } = spares::spares(&pool.spec, &created, now);

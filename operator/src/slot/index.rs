@@ -5,29 +5,44 @@
 //! to the claim, whose answer is fed back here at once, so that one's own writes are never
 //! unseen. An event older than what is known is ignored.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::names::{Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid};
-use crate::slot::queue::{Queue, told_place};
+use crate::slot::pool_slots::PoolSlots;
+use crate::slot::queue::told_place;
+use crate::slot::quota::{Quotas, Usage};
 use crate::slot::snapshot::{PodSnapshot, PoolSnapshot, SlotSnapshot};
-use crate::slot::{ClaimView, Free, Holder, PodView, Slot, Version, WorkspaceView};
+use crate::slot::{ClaimView, Holder, PodView, Slot, Version, WorkspaceView};
 
 /// Everything the operator knows of slots and their workspaces.
 #[derive(Debug, Default)]
 pub struct Index {
-    pools: HashMap<PoolKey, PoolSlots>,
+    pub(super) pools: HashMap<PoolKey, PoolSlots>,
     held: HashMap<WorkspaceUid, BTreeSet<SlotKey>>,
-    workspaces: HashMap<WorkspaceUid, WorkspaceView>,
+    pub(super) workspaces: HashMap<WorkspaceUid, WorkspaceView>,
 }
 
-#[derive(Debug, Default)]
-struct PoolSlots {
-    slots: BTreeMap<Ordinal, Slot>,
-    /// The free slots that nobody has reserved, the best first.
-    free: BTreeSet<(Free, Ordinal)>,
-    /// Slots that a running reconcile is about to claim.
-    reserved: BTreeSet<Ordinal>,
-    queue: Queue,
+/// A workspace that asks for a slot.
+#[derive(Clone, Copy, Debug)]
+pub struct Claimant<'a> {
+    /// Its UID.
+    pub uid: &'a WorkspaceUid,
+    /// When it was made, in seconds.
+    pub created: i64,
+    /// Whether its pod is to run.
+    pub running: bool,
+    /// What its pool allows.
+    pub quotas: Option<&'a Quotas>,
+}
+
+/// Why there is no slot for a workspace now.
+#[derive(Debug)]
+pub enum NotNow {
+    /// It is in the queue: it is triggered when its turn comes, and those whom it has come before
+    /// are at once.
+    Queued(Triggers),
+    /// It would be too much. It is triggered when others take less.
+    OverQuota(String, Triggers),
 }
 
 /// Whom a change concerns.
@@ -88,10 +103,12 @@ impl Index {
     pub fn remove_workspace(&mut self, uid: &WorkspaceUid) -> Triggers {
         let Some(workspace) = self.workspaces.remove(uid) else { return Triggers::default() };
         let pool = PoolKey::new(&workspace.key.namespace, &workspace.pool);
-        let waited = self.pools.get_mut(&pool).is_some_and(|slots| slots.queue.remove(uid));
-        let concerns_pool = waited || self.held.contains_key(uid);
-        let moved = if waited { self.moved(&pool) } else { vec![] };
-        Triggers { pool: concerns_pool.then_some(pool), workspaces: moved }
+        let mut triggers = self.leave_queue(&pool, uid);
+        if self.held.contains_key(uid) {
+            triggers.workspaces.extend(self.take_over_quota(&pool));
+            triggers.pool = Some(pool);
+        }
+        triggers
     }
 
     /// Those who wait for a slot of the pool and have come up in the queue.
@@ -161,29 +178,46 @@ impl Index {
         self.pools.get(&key.pool)?.slots.get(&key.ordinal)
     }
 
-    /// Sets a free slot aside for the workspace, unless those who came before it need them all.
-    /// An error leaves it in the queue: it is triggered when its turn comes, and those whom it has
-    /// come before are at once. One that holds a slot already or is gone, as has just been learnt,
+    /// Sets a free slot aside for the workspace, unless those who came before it need them all, or
+    /// it would be too much. One that holds a slot already or is gone, as has just been learnt,
     /// does not wait for another: nobody would ever take it out of the queue.
     pub fn reserve(
         &mut self,
         pool: &PoolKey,
-        uid: &WorkspaceUid,
-        created: i64,
-        running: bool,
-    ) -> Result<(SlotKey, Slot), Triggers> {
+        claimant: Claimant<'_>,
+    ) -> Result<(SlotKey, Slot), NotNow> {
+        let Claimant { uid, created, running, quotas } = claimant;
         if self.held.contains_key(uid) || !self.workspaces.contains_key(uid) {
-            return Err(Triggers::default());
+            return Err(NotNow::Queued(Triggers::default()));
+        }
+        if let Some(quotas) = quotas
+            && let Some(refusal) = self.refuse_claim(pool, uid, quotas, running)
+        {
+            return Err(NotNow::OverQuota(refusal, self.leave_queue(pool, uid)));
         }
         let slots = self.pools.entry(pool.clone()).or_default();
         let is_before_others = slots.queue.push(created, uid);
         let is_turn = slots.queue.first(slots.free.len()).any(|first| first == uid);
-        if let Some(slot) = is_turn.then(|| slots.take(running)).flatten() {
+        if let Some((ordinal, slot)) = is_turn.then(|| slots.take(uid, running)).flatten() {
             slots.queue.remove(uid);
-            return Ok((SlotKey { pool: pool.clone(), ordinal: slot.0 }, slot.1));
+            let key = SlotKey { pool: pool.clone(), ordinal };
+            if quotas.is_some() && running {
+                slots.promise(&key, None);
+            }
+            return Ok((key, slot));
         }
         let workspaces = if is_before_others { self.moved(pool) } else { vec![] };
-        Err(Triggers { pool: None, workspaces })
+        Err(NotNow::Queued(Triggers { pool: None, workspaces }))
+    }
+
+    /// The pool needs a slot less, if it waited for one, and others come up.
+    fn leave_queue(&mut self, pool: &PoolKey, uid: &WorkspaceUid) -> Triggers {
+        let waited = self.pools.get_mut(pool).is_some_and(|slots| slots.queue.remove(uid));
+        if waited {
+            Triggers { pool: Some(pool.clone()), workspaces: self.moved(pool) }
+        } else {
+            Triggers::default()
+        }
     }
 
     /// A reservation ended in a claim. The claimant goes on by itself; its pool has a spare less.
@@ -208,7 +242,7 @@ impl Index {
     pub fn snapshot(&self, pool: &PoolKey) -> PoolSnapshot {
         let Some(slots) = self.pools.get(pool) else { return PoolSnapshot::default() };
         let standing = |(ordinal, slot): (&Ordinal, &Slot)| {
-            let reserved = slots.reserved.contains(ordinal);
+            let reserved = slots.reserved.contains_key(ordinal);
             (*ordinal, SlotSnapshot::of(slot, reserved, |uid| self.workspaces.get(uid)))
         };
         PoolSnapshot {
@@ -229,20 +263,24 @@ impl Index {
     pub fn pods(&self, pool: &PoolKey, revision: &str) -> Vec<PodSnapshot> {
         let Some(slots) = self.pools.get(pool) else { return vec![] };
         let pods = slots.slots.iter().map(|(ordinal, slot)| {
-            let reserved = slots.reserved.contains(ordinal);
+            let reserved = slots.reserved.contains_key(ordinal);
             let standing = SlotSnapshot::of(slot, reserved, |uid| self.workspaces.get(uid));
             PodSnapshot::of(*ordinal, standing, slot.pod.as_ref(), revision)
         });
         pods.collect()
     }
 
-    /// When the workspaces of a pool were made.
-    #[must_use]
-    pub fn created(&self, pool: &PoolKey) -> Vec<jiff::Timestamp> {
-        let of_pool = self.workspaces.values().filter(|workspace| {
+    /// The workspaces of a pool, with a slot or without.
+    pub fn workspaces(&self, pool: &PoolKey) -> impl Iterator<Item = &WorkspaceView> {
+        self.workspaces.values().filter(|workspace| {
             workspace.pool == pool.name && workspace.key.namespace == pool.namespace
-        });
-        of_pool.map(|workspace| workspace.created).collect()
+        })
+    }
+
+    /// The spec of a pool has changed, and with it what its workspaces may have.
+    pub fn wake_all(&self, pool: &PoolKey) -> Triggers {
+        let workspaces = self.workspaces(pool).map(|workspace| workspace.key.clone());
+        Triggers { pool: None, workspaces: workspaces.collect() }
     }
 
     /// The slots of a pool.
@@ -255,11 +293,12 @@ impl Index {
     fn change(&mut self, key: &SlotKey, apply: impl FnOnce(&mut Slot) -> bool) -> Triggers {
         let slots = self.pools.entry(key.pool.clone()).or_default();
         let slot = slots.slots.entry(key.ordinal).or_default();
-        let holder_before = slot.holder().cloned();
+        let (holder_before, usage_before) = (slot.holder().cloned(), Usage::of_held(slot));
         if !apply(slot) {
             return Triggers::default();
         }
         let holder = slot.holder().cloned();
+        let takes_less = Usage::of_held(slot).is_less_than(&usage_before);
         let is_empty = *slot == Slot::default();
         slots.file(key.ordinal);
         // Another operator may have served one that waits here.
@@ -268,6 +307,7 @@ impl Index {
         }
         if is_empty {
             slots.slots.remove(&key.ordinal);
+            slots.promises.remove(&key.ordinal);
         }
         let mut concerned: Vec<_> = slots.queue.first(slots.free.len()).cloned().collect();
         if holder_before != holder {
@@ -277,7 +317,11 @@ impl Index {
         concerned.dedup();
         let workspaces =
             concerned.iter().filter_map(|uid| Some(self.workspaces.get(uid)?.key.clone()));
-        Triggers { workspaces: workspaces.collect(), pool: Some(key.pool.clone()) }
+        let mut workspaces: Vec<_> = workspaces.collect();
+        if takes_less {
+            workspaces.extend(self.take_over_quota(&key.pool));
+        }
+        Triggers { workspaces, pool: Some(key.pool.clone()) }
     }
 
     fn file_holder(
@@ -308,37 +352,6 @@ impl Index {
                 Some((SlotKey { pool: pool.clone(), ordinal }, pick(slot)?))
             })
             .collect()
-    }
-}
-
-impl PoolSlots {
-    fn file(&mut self, ordinal: Ordinal) {
-        for free in Free::ALL {
-            self.free.remove(&(free, ordinal));
-        }
-        let free = self.slots.get(&ordinal).and_then(Slot::free);
-        if let Some(free) = free.filter(|_| !self.reserved.contains(&ordinal)) {
-            self.free.insert((free, ordinal));
-        }
-    }
-
-    /// Sets the best free slot aside.
-    fn take(&mut self, running: bool) -> Option<(Ordinal, Slot)> {
-        let (free, ordinal) = self.best(running)?;
-        let slot = self.slots.get(&ordinal)?.clone();
-        self.free.remove(&(free, ordinal));
-        self.reserved.insert(ordinal);
-        Some((ordinal, slot))
-    }
-
-    /// The warmest slot for a workspace that runs, the coldest for one that starts suspended;
-    /// of equals the lowest, so that the top of the StatefulSet stays free to be scaled down.
-    fn best(&self, running: bool) -> Option<(Free, Ordinal)> {
-        if running {
-            return self.free.first().copied();
-        }
-        let coldest = self.free.last()?.0;
-        self.free.iter().find(|(free, _)| *free == coldest).copied()
     }
 }
 

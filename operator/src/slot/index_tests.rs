@@ -1,5 +1,5 @@
 use super::*;
-use crate::slot::{Notice, Told};
+use crate::slot::{Free, Notice, Resources, Told};
 
 fn pool() -> PoolKey {
     PoolKey::new("ns", "p")
@@ -48,6 +48,7 @@ fn workspace(name: &str, version: u64) -> WorkspaceView {
     WorkspaceView {
         key: WorkspaceKey { namespace: "ns".to_owned(), name: name.to_owned() },
         pool: "p".to_owned(),
+        owner: "ada".to_owned(),
         version: Version(version),
         claim_uid: None,
         generation: 1,
@@ -79,6 +80,15 @@ fn index(states: &str) -> Index {
     index
 }
 
+fn reserve(
+    index: &mut Index,
+    name: &str,
+    created: i64,
+    running: bool,
+) -> Result<(SlotKey, Slot), NotNow> {
+    index.reserve(&pool(), Claimant { uid: &uid(name), created, running, quotas: None })
+}
+
 fn hold(index: &mut Index, ordinal: u32, by: &str, version: u64) {
     let _ = index.apply_claim(
         &slot(ordinal),
@@ -90,45 +100,45 @@ fn hold(index: &mut Index, ordinal: u32, by: &str, version: u64) {
 #[test]
 fn a_running_workspace_gets_the_lowest_warm_slot() {
     let mut index = index("cwcw");
-    assert_eq!(index.reserve(&pool(), &uid("a"), 0, true).unwrap().0, slot(1));
-    assert_eq!(index.reserve(&pool(), &uid("b"), 0, true).unwrap().0, slot(3));
-    assert_eq!(index.reserve(&pool(), &uid("c"), 0, true).unwrap().0, slot(0));
+    assert_eq!(reserve(&mut index, "a", 0, true).unwrap().0, slot(1));
+    assert_eq!(reserve(&mut index, "b", 0, true).unwrap().0, slot(3));
+    assert_eq!(reserve(&mut index, "c", 0, true).unwrap().0, slot(0));
 }
 
 #[test]
 fn a_suspended_workspace_leaves_the_warm_slots_to_others() {
     let mut index = index("wc");
-    assert_eq!(index.reserve(&pool(), &uid("a"), 0, false).unwrap().0, slot(1));
+    assert_eq!(reserve(&mut index, "a", 0, false).unwrap().0, slot(1));
 }
 
 #[test]
 fn a_reserved_slot_is_not_given_twice_and_comes_back() {
     let mut index = index("w");
-    let (key, _) = index.reserve(&pool(), &uid("a"), 0, true).unwrap();
-    assert!(index.reserve(&pool(), &uid("b"), 1, true).is_err());
+    let (key, _) = reserve(&mut index, "a", 0, true).unwrap();
+    assert!(reserve(&mut index, "b", 1, true).is_err());
     let _ = index.unreserve(&key);
-    assert!(index.reserve(&pool(), &uid("b"), 1, true).is_ok());
+    assert!(reserve(&mut index, "b", 1, true).is_ok());
 }
 
 #[test]
 fn who_came_first_is_served_first() {
     let mut index = index("");
-    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_err());
-    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
+    assert!(reserve(&mut index, "late", 20, true).is_err());
+    assert!(reserve(&mut index, "early", 10, true).is_err());
     let _ = index.apply_claim(&slot(0), Volume::Workspace, claim("w0", 1, Holder::Free));
     let _ = index.apply_claim(&slot(0), Volume::Config, claim("c0", 1, Holder::Free));
     let triggers = index.apply_pod(&slot(0), pod("p0", 1, true, false));
     assert_eq!(triggers.workspaces.len(), 1);
     assert_eq!(triggers.workspaces[0].name, "early");
-    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_err());
-    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_ok());
+    assert!(reserve(&mut index, "late", 20, true).is_err());
+    assert!(reserve(&mut index, "early", 10, true).is_ok());
 }
 
 #[test]
 fn whom_another_operator_served_keeps_no_place_in_the_queue() {
     let mut index = index("");
-    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
-    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_err());
+    assert!(reserve(&mut index, "early", 10, true).is_err());
+    assert!(reserve(&mut index, "late", 20, true).is_err());
     hold(&mut index, 0, "early", 1);
     assert_eq!(index.snapshot(&pool()).waiting, 1);
     let _ = index.apply_claim(&slot(1), Volume::Workspace, claim("w1", 1, Holder::Free));
@@ -136,9 +146,9 @@ fn whom_another_operator_served_keeps_no_place_in_the_queue() {
     let triggers = index.apply_pod(&slot(1), pod("p1", 1, true, false));
     assert_eq!(triggers.workspaces.len(), 1);
     assert_eq!(triggers.workspaces[0].name, "late");
-    assert!(index.reserve(&pool(), &uid("late"), 20, true).is_ok());
+    assert!(reserve(&mut index, "late", 20, true).is_ok());
     // Nor does one come back that asks before it has heard of its luck.
-    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
+    assert!(reserve(&mut index, "early", 10, true).is_err());
     assert_eq!(index.snapshot(&pool()).waiting, 0);
 }
 
@@ -147,7 +157,7 @@ fn who_is_gone_does_not_come_back_into_the_queue() {
     let mut index = index("");
     let _ = index.remove_workspace(&uid("early"));
     // By a reconcile that had begun before.
-    assert!(index.reserve(&pool(), &uid("early"), 10, true).is_err());
+    assert!(reserve(&mut index, "early", 10, true).is_err());
     assert_eq!(index.snapshot(&pool()).waiting, 0);
 }
 
@@ -157,7 +167,7 @@ fn an_event_from_before_ones_own_write_is_ignored() {
     hold(&mut index, 0, "a", 5);
     let _ = index.apply_claim(&slot(0), Volume::Workspace, claim("w0", 4, Holder::Free));
     assert_eq!(index.held_by(&uid("a")).len(), 1);
-    assert!(index.reserve(&pool(), &uid("b"), 0, true).is_err());
+    assert!(reserve(&mut index, "b", 0, true).is_err());
 }
 
 #[test]
@@ -207,5 +217,81 @@ fn the_claim_of_a_successor_is_free_again() {
     let _ = index.remove_claim(&slot(0), Volume::Workspace, "w0");
     assert!(index.held_by(&uid("a")).is_empty());
     let _ = index.apply_claim(&slot(0), Volume::Workspace, claim("w0-new", 9, Holder::Free));
-    assert!(index.reserve(&pool(), &uid("b"), 0, true).is_ok());
+    assert!(reserve(&mut index, "b", 0, true).is_ok());
+}
+
+fn quotas(quota: &serde_json::Value) -> Quotas {
+    let pool = serde_json::json!({"image": "i", "quota": quota});
+    Quotas::of(&serde_json::from_value(pool).unwrap()).unwrap()
+}
+
+fn ask(index: &mut Index, name: &str, running: bool, quotas: &Quotas) -> Result<SlotKey, NotNow> {
+    let claimant = Claimant { uid: &uid(name), created: 0, running, quotas: Some(quotas) };
+    index.reserve(&pool(), claimant).map(|(key, _)| key)
+}
+
+/// A gated pod and one that runs, each with two cores.
+fn with_pod(index: &mut Index, ordinal: u32, version: u64, gated: bool) {
+    let resources = Some(Resources::of_pool(
+        &serde_json::from_value(serde_json::json!({"image": "i"})).unwrap(),
+    ));
+    let pod = PodView { resources, ..pod(&format!("p{ordinal}"), version, gated, !gated) };
+    let _ = index.apply_pod(&slot(ordinal), pod);
+}
+
+#[test]
+fn an_owner_gets_no_more_than_the_quota_and_more_once_one_is_gone() {
+    let mut index = index("ccc");
+    let two = quotas(&serde_json::json!({"perOwner": {"workspaces": 2}}));
+    // One that is being claimed counts as well as one that is held.
+    hold(&mut index, 0, "a", 2);
+    assert!(ask(&mut index, "b", true, &two).is_ok());
+    let Err(NotNow::OverQuota(why, _)) = ask(&mut index, "c", true, &two) else { panic!() };
+    assert_eq!(
+        why,
+        "the pool's quota.perOwner.workspaces is 2, of which 2 are taken, and this needs 1"
+    );
+    assert_eq!(index.snapshot(&pool()).waiting, 0, "the pool makes no slot for it");
+    let another = WorkspaceView { owner: "bob".to_owned(), ..workspace("late", 1) };
+    let _ = index.apply_workspace(uid("late"), another);
+    assert!(ask(&mut index, "late", true, &two).is_ok(), "it is another owner's");
+    let woken = index.remove_workspace(&uid("a")).workspaces;
+    assert_eq!(woken.iter().map(|key| &*key.name).collect::<Vec<_>>(), ["c"]);
+}
+
+#[test]
+fn only_what_runs_takes_cores() {
+    let mut index = index("cc");
+    with_pod(&mut index, 0, 2, true);
+    with_pod(&mut index, 1, 2, true);
+    let two_cores = quotas(&serde_json::json!({"total": {"cpu": 3}}));
+    hold(&mut index, 0, "a", 2);
+    hold(&mut index, 1, "b", 2);
+    let wanted = index.slot(&slot(1)).unwrap().pod.clone().unwrap().resources.unwrap();
+    assert_eq!(index.admit(&slot(0), &uid("a"), &two_cores, wanted), Ok(()));
+    // Its gate is not open yet, and the cores are gone.
+    let why = index.admit(&slot(1), &uid("b"), &two_cores, wanted).unwrap_err();
+    assert_eq!(why, "the pool's quota.total.cpu is 3, of which 2 are taken, and this needs 2");
+    assert_eq!(index.admit(&slot(0), &uid("a"), &two_cores, wanted), Ok(()), "it has them");
+    with_pod(&mut index, 0, 3, false);
+    assert!(index.admit(&slot(1), &uid("b"), &two_cores, wanted).is_err());
+    let stopped = index.slot(&slot(0)).unwrap().pod.clone().unwrap();
+    let stopped = PodView { version: Version(4), terminating: true, ..stopped };
+    let woken = index.apply_pod(&slot(0), stopped).workspaces;
+    assert!(woken.iter().any(|key| key.name == "b"), "{woken:?}");
+    assert_eq!(index.admit(&slot(1), &uid("b"), &two_cores, wanted), Ok(()));
+}
+
+#[test]
+fn one_that_does_not_run_needs_no_cores() {
+    let mut index = index("cw");
+    let none = quotas(&serde_json::json!({"perOwner": {"cpu": "100m"}}));
+    assert!(matches!(ask(&mut index, "a", true, &none), Err(NotNow::OverQuota(..))));
+    assert!(ask(&mut index, "a", false, &none).is_ok());
+    let small = quotas(&serde_json::json!({"total": {"storage": "14Gi"}}));
+    let Err(NotNow::OverQuota(why, _)) = ask(&mut index, "b", false, &small) else { panic!() };
+    assert_eq!(
+        why,
+        "the pool's quota.total.storage is 14Gi, of which 0Gi are taken, and this needs 15Gi"
+    );
 }

@@ -14,7 +14,9 @@ mod gate;
 mod index;
 mod notice;
 mod observe;
+mod pool_slots;
 mod queue;
+mod quota;
 mod release;
 mod resources;
 mod shared;
@@ -22,9 +24,10 @@ mod snapshot;
 mod told;
 
 pub use gate::{GateError, announce, open_gate, replace_gated, resize, stop, tell};
-pub use index::{Index, Triggers};
+pub use index::{Claimant, Index, NotNow, Triggers};
 pub use notice::{Notice, SuspendReason};
 pub use observe::{apply_pod, claim_view, pod_view, version, workspace_view};
+pub use quota::Quotas;
 pub use release::{ReleaseError, Released, empty, is_live, mark_for_deletion, release};
 pub use resources::Resources;
 pub use shared::Slots;
@@ -240,6 +243,8 @@ pub struct WorkspaceView {
     pub key: WorkspaceKey,
     /// The name of its pool.
     pub pool: String,
+    /// Whose it is.
+    pub owner: String,
     /// `metadata.resourceVersion`.
     pub version: Version,
     /// The UID of the workspace claim that its status names.

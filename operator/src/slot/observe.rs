@@ -103,6 +103,7 @@ pub fn workspace_view(workspace: &Workspace) -> Option<(WorkspaceUid, WorkspaceV
     let view = WorkspaceView {
         key: WorkspaceKey { namespace: workspace.namespace()?, name: workspace.name_any() },
         pool: workspace.spec.pool.clone(),
+        owner: workspace.spec.owner.clone(),
         version: version(workspace),
         claim_uid: slot.map(|slot| slot.claim_uid.clone()),
         generation: workspace.metadata.generation.unwrap_or_default(),

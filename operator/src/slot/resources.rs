@@ -18,27 +18,34 @@ pub struct Resources {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Amounts {
-    millicores: u64,
-    bytes: u64,
+pub(super) struct Amounts {
+    pub(super) millicores: u64,
+    pub(super) bytes: u64,
 }
 
 impl Resources {
     /// What a workspace of a pool should have: its own wish, up to the pool's maximum.
     #[must_use]
     pub fn wanted(workspace: &WorkspaceSpec, pool: &IdePoolSpec) -> Self {
-        let by_pool = &pool.resources;
-        let Some(own) = &workspace.resources else {
-            return Self {
-                requests: Amounts::of(&by_pool.requests),
-                limits: Amounts::of(&by_pool.limits),
-            };
-        };
-        let most = Amounts::of(pool.max_resources.as_ref().unwrap_or(&by_pool.limits));
+        let Some(own) = &workspace.resources else { return Self::of_pool(pool) };
+        let most = Amounts::of(pool.max_resources.as_ref().unwrap_or(&pool.resources.limits));
         Self {
             requests: Amounts::of(&own.requests).at_most(most),
             limits: Amounts::of(&own.limits).at_most(most),
         }
+    }
+
+    /// What every pod of a pool begins with.
+    #[must_use]
+    pub fn of_pool(pool: &IdePoolSpec) -> Self {
+        Self {
+            requests: Amounts::of(&pool.resources.requests),
+            limits: Amounts::of(&pool.resources.limits),
+        }
+    }
+
+    pub(super) const fn requests(&self) -> Amounts {
+        self.requests
     }
 
     /// What the IDE's container of `pod` is to have.

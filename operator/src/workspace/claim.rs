@@ -15,7 +15,7 @@ use crate::names::{
     ANNOTATION_HOLDER, ANNOTATION_OWNER, LABEL_HOLDER, LABEL_WORKSPACE, PoolKey, SlotKey, Volume,
     WorkspaceUid,
 };
-use crate::slot::{ClaimView, Free, Holder, Slot, claim_view, version};
+use crate::slot::{ClaimView, Claimant, Free, Holder, NotNow, Quotas, Slot, claim_view, version};
 
 /// Writing the lock failed in a way that says nothing about who holds the slot now.
 #[derive(Debug, thiserror::Error)]
@@ -26,31 +26,48 @@ pub struct ClaimError {
     source: kube::Error,
 }
 
-/// Locks a free slot for the workspace. `None`: there is none, or those before it in the queue
-/// need them; it is triggered when its turn comes.
+/// What came of asking for a slot.
+pub enum Claim {
+    /// This one is its own.
+    Slot(SlotKey, Box<Slot>),
+    /// There is none, or those before it in the queue need them; it is triggered when its turn
+    /// comes.
+    Queued,
+    /// Why it would be too much; it is triggered when others take less.
+    OverQuota(String),
+}
+
+/// Locks a free slot for the workspace.
 pub async fn claim(
     ctx: &Context,
     workspace: &Workspace,
     uid: &WorkspaceUid,
     pool: &PoolKey,
-) -> Result<Option<(SlotKey, Slot)>, ClaimError> {
+) -> Result<Claim, ClaimError> {
     let created = workspace.creation_timestamp().map_or(0, |time| time.0.as_second());
     // One that continues from volumes gives those of the slot back at once: a cold one will do.
     let running = workspace.spec.running && workspace.spec.storage.is_none();
+    let quotas = ctx.pool(pool).and_then(|pool| Quotas::of(&pool.spec));
+    let claimant = Claimant { uid, created, running, quotas: quotas.as_ref() };
     loop {
-        let reserved = ctx.slots.reserve(|index| index.reserve(pool, uid, created, running));
+        let reserved = ctx.slots.reserve(|index| index.reserve(pool, claimant));
         let (key, slot) = match reserved {
             Ok(reserved) => reserved,
-            Err(overtaken) => {
+            Err(NotNow::Queued(overtaken)) => {
                 ctx.slots.update(|_| overtaken);
-                return Ok(None);
+                return Ok(Claim::Queued);
+            }
+            Err(NotNow::OverQuota(why, moved)) => {
+                ctx.slots.update(|_| moved);
+                return Ok(Claim::OverQuota(why));
             }
         };
         match lock(ctx, workspace, uid, &key, &slot).await {
             Ok(Some(claimed)) => {
                 ctx.slots.update(|index| index.claimed(&key, claimed.clone()));
                 count(ctx, workspace, &key, &slot);
-                return Ok(Some((key, Slot { workspace: Some(claimed), ..slot })));
+                let slot = Slot { workspace: Some(claimed), ..slot };
+                return Ok(Claim::Slot(key, Box::new(slot)));
             }
             // Somebody else changed it first. The index knows now; there may be another.
             Ok(None) => ctx.slots.update(|index| index.unreserve(&key)),

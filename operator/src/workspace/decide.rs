@@ -20,6 +20,30 @@ pub struct Decision {
     pub endpoint: Option<String>,
     /// What to do once the status says so.
     pub act: Option<Act>,
+    /// Why it keeps the resources that it has, by the quotas of its pool.
+    pub over_quota: Option<String>,
+}
+
+impl Decision {
+    /// The CPU and memory that its act takes, if it takes any.
+    pub fn takes(&self, intent: &Intent, slot: &Slot) -> Option<Resources> {
+        match self.act? {
+            Act::OpenGate => slot.pod.as_ref()?.resources,
+            Act::Resize => intent.resources,
+            Act::Tell | Act::Stop => None,
+        }
+    }
+
+    /// The quotas of the pool forbid its act.
+    pub fn refuse(&mut self, why: String) {
+        if self.act.take() == Some(Act::OpenGate) {
+            self.phase = Phase::Suspended;
+            reason::QUOTA_EXCEEDED.clone_into(&mut self.reason);
+            self.message = why;
+        } else {
+            self.over_quota = Some(why);
+        }
+    }
 }
 
 /// A change to the slot's pod.
@@ -121,6 +145,7 @@ fn run(pod: &PodView) -> Decision {
             message: "the workspace answers at its endpoint".to_owned(),
             endpoint: Some(endpoint),
             act: None,
+            over_quota: None,
         },
         (None, Some(trouble)) => starting(&trouble.reason, &trouble.message),
         (None, None) => starting(reason::POD_STARTING, "the pod is starting"),
@@ -134,6 +159,7 @@ fn suspending(message: &str) -> Decision {
         message: message.to_owned(),
         endpoint: None,
         act: None,
+        over_quota: None,
     }
 }
 
@@ -144,6 +170,7 @@ fn suspended() -> Decision {
         message: "spec.running is false; the files are kept".to_owned(),
         endpoint: None,
         act: None,
+        over_quota: None,
     }
 }
 
@@ -154,6 +181,7 @@ fn starting(reason: &str, message: &str) -> Decision {
         message: message.to_owned(),
         endpoint: None,
         act: None,
+        over_quota: None,
     }
 }
 

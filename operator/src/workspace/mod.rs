@@ -29,7 +29,8 @@ use kube::runtime::controller::Action;
 use crate::context::Context;
 use crate::idle;
 use crate::names::{PoolKey, SlotKey, WorkspaceUid};
-use crate::slot::{self, Resources, Slot, Told, version, workspace_view};
+use crate::slot::{self, Quotas, Resources, Slot, Told, version, workspace_view};
+use crate::workspace::claim::Claim;
 pub use crate::workspace::decide::Decision;
 use crate::workspace::decide::{Act, Intent, Own};
 use crate::workspace::restore::Restored;
@@ -113,8 +114,11 @@ pub async fn reconcile(workspace: Arc<Workspace>, ctx: Arc<Context>) -> Result<A
                 return refuse(&ctx, &workspace, refusal).await;
             }
             match claim::claim(&ctx, &workspace, &uid, &pool).await? {
-                Some((key, slot)) => begin(&ctx, &workspace, &uid, &key, &slot).await,
-                None => wait(&ctx, &workspace, &uid, &pool).await,
+                Claim::Slot(key, slot) => begin(&ctx, &workspace, &uid, &key, &slot).await,
+                Claim::Queued => wait(&ctx, &workspace, &uid, &pool).await,
+                Claim::OverQuota(why) => {
+                    stay_pending(&ctx, &workspace, reason::QUOTA_EXCEEDED, why).await
+                }
             }
         }
     }
@@ -130,7 +134,7 @@ async fn begin(
 ) -> Result<Action, Error> {
     let is_named = workspace.status.as_ref().is_some_and(|status| status.slot.is_some());
     if is_named || restore::wanted(workspace).is_empty() {
-        return settle(ctx, workspace, key, slot).await;
+        return settle(ctx, workspace, uid, key, slot).await;
     }
     match restore::restore(ctx, workspace, uid, key).await? {
         Restored::Refused(refusal) => refuse(ctx, workspace, refusal).await,
@@ -144,7 +148,7 @@ async fn begin(
             Ok(Action::requeue(ASK_AGAIN))
         }
         Restored::Done => match ctx.slots.read(|index| index.slot(key).cloned()) {
-            Some(slot) => settle(ctx, workspace, key, &slot).await,
+            Some(slot) => settle(ctx, workspace, uid, key, &slot).await,
             None => Ok(Action::requeue(AFTER_CONFLICT)),
         },
     }
@@ -167,10 +171,12 @@ async fn refuse(
 async fn settle(
     ctx: &Context,
     workspace: &Workspace,
+    uid: &WorkspaceUid,
     key: &SlotKey,
     slot: &Slot,
 ) -> Result<Action, Error> {
     let pool = ctx.pool(&key.pool);
+    let quotas = pool.as_ref().and_then(|pool| Quotas::of(&pool.spec));
     let intent = Intent {
         running: workspace.spec.running,
         told: Told::about(workspace),
@@ -181,6 +187,12 @@ async fn settle(
         && let Some(why) = idle::suspended_because(workspace)
     {
         decision.message = format!("{why}; the files are kept");
+    }
+    let wanted = decision.takes(&intent, slot);
+    if let Some((quotas, wanted)) = quotas.zip(wanted)
+        && let Err(why) = ctx.slots.reserve(|index| index.admit(key, uid, &quotas, wanted))
+    {
+        decision.refuse(why);
     }
     let url = ctx.public_url.workspace(&workspace.name_any(), &key.pool.namespace);
     let status = status::settled(workspace, (key, slot), &intent, &decision, url, &now());
@@ -226,6 +238,15 @@ async fn wait(
             }
         }
     };
+    stay_pending(ctx, workspace, reason, message).await
+}
+
+async fn stay_pending(
+    ctx: &Context,
+    workspace: &Workspace,
+    reason: &str,
+    message: String,
+) -> Result<Action, Error> {
     let decision = status::decision(Phase::Pending, reason, message);
     let status = status::without_slot(workspace, &decision, &now());
     if !write_status(ctx, workspace, status, &decision).await? {

@@ -37,7 +37,10 @@ pub fn settled(
     let pod = slot.pod.as_ref().filter(|pod| !pod.terminating);
     let status = with_notice(workspace, status, pod.map(|pod| &pod.notice), now);
     match pod.filter(|pod| intent.running && !pod.gated) {
-        Some(pod) => with_resources(workspace, status, pod, intent.resources, now),
+        Some(pod) => {
+            let over_quota = decision.over_quota.as_deref();
+            with_resources(workspace, status, pod, (intent.resources, over_quota), now)
+        }
         // The next pod begins with the pool's and is given its own as soon as it runs.
         None => status,
     }
@@ -48,7 +51,7 @@ fn with_resources(
     workspace: &Workspace,
     mut status: WorkspaceStatus,
     pod: &PodView,
-    wanted: Option<Resources>,
+    (wanted, over_quota): (Option<Resources>, Option<&str>),
     now: &Time,
 ) -> WorkspaceStatus {
     let has_asked = status.conditions.iter().any(|c| c.type_ == condition::RESOURCES_UP_TO_DATE);
@@ -59,6 +62,9 @@ fn with_resources(
     let is_granted = granted.is_none_or(|(granted, wanted)| granted.has_limits_of(&wanted));
     let said = match &pod.resizing {
         Some(trouble) => (false, trouble.reason.as_str(), trouble.message.as_str()),
+        None if over_quota.is_some() => {
+            (false, reason::QUOTA_EXCEEDED, over_quota.unwrap_or_default())
+        }
         // It is asked for before the kubelet begins.
         None if pod.resources != wanted || !is_granted => (false, reason::RESIZING, ""),
         None => (true, reason::CONVERGED, ""),
@@ -113,6 +119,7 @@ pub fn decision(phase: Phase, reason: &str, message: impl Into<String>) -> Decis
         message: message.into(),
         endpoint: None,
         act: None,
+        over_quota: None,
     }
 }
 

@@ -71,6 +71,24 @@ impl World {
             .map(drop)
     }
 
+    /// Waits until a condition has this reason, and returns its message.
+    async fn condition(&self, name: &str, type_: &str, reason: &str) -> anyhow::Result<String> {
+        let find = |workspace: &Workspace| {
+            let conditions = workspace.status.iter().flat_map(|status| &status.conditions);
+            conditions.into_iter().find(|c| c.type_ == type_ && c.reason == reason).cloned()
+        };
+        let what = format!("{type_} by {reason}");
+        let client = &self.system.client;
+        let reached = await_workspace(client, name, &what, |w| find(w).is_some()).await?;
+        Ok(find(&reached).map(|condition| condition.message).unwrap_or_default())
+    }
+
+    async fn over_quota(&self, name: &str, phase: Phase, why: &str) -> anyhow::Result<()> {
+        let said = self.condition(name, condition::READY, "QuotaExceeded").await?;
+        anyhow::ensure!(said.contains(why), "{name}: {said}");
+        self.phase(name, phase).await.map(drop)
+    }
+
     /// Waits until a volume belongs to no claim any more.
     async fn released(&self, name: &str) -> anyhow::Result<()> {
         let is_released = |volume: Option<&PersistentVolume>| {
@@ -223,6 +241,41 @@ async fn waiting_since(world: &World, name: &str) -> anyhow::Result<i64> {
 fn unix_time() -> anyhow::Result<i64> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
     Ok(now.as_secs().try_into()?)
+}
+
+#[tokio::test]
+async fn what_is_over_a_quota_waits_and_says_so_until_others_take_less() -> anyhow::Result<()> {
+    let world =
+        World::start("quota", Capacity { warm_spares: 1, cold_spares: 1, maximum: 6 }).await?;
+    let pools: Api<IdePool> = Api::namespaced(world.system.client.clone(), "default");
+    let set_quota = async |quota| {
+        let patch = Patch::Merge(json!({"spec": {"quota": {"perOwner": quota}}}));
+        pools.patch(POOL, &PatchParams::default(), &patch).await
+    };
+    // Each pod reserves 10m.
+    set_quota(json!({"workspaces": 2, "cpu": "15m"})).await?;
+    world.create("one").await?;
+    world.phase("one", Phase::Running).await?;
+    world.create("two").await?;
+    world.over_quota("two", Phase::Pending, "perOwner.cpu is 0.015, of which 0.01 are").await?;
+    world.set("one", json!({"running": false})).await?;
+    world.phase("two", Phase::Running).await?;
+    // Its slot stays its own; only the cores have gone to another.
+    world.set("one", json!({"running": true})).await?;
+    world.over_quota("one", Phase::Suspended, "perOwner.cpu is 0.015, of which 0.01 are").await?;
+    set_quota(json!({"cpu": "20m"})).await?;
+    world.phase("one", Phase::Running).await?;
+    let amounts = json!({"cpu": "15m", "memory": "1Gi"});
+    let more = json!({"requests": amounts, "limits": amounts});
+    world.set("two", json!({"resources": more})).await?;
+    let kept = world.condition("two", condition::RESOURCES_UP_TO_DATE, "QuotaExceeded").await?;
+    assert!(kept.ends_with("of which 0.01 are taken, and this needs 0.015"), "{kept}");
+    set_quota(json!({"cpu": 1})).await?;
+    world.create("three").await?;
+    world.over_quota("three", Phase::Pending, "perOwner.workspaces is 2, of which 2 are").await?;
+    world.workspaces.delete("one", &DeleteParams::default()).await?;
+    world.phase("three", Phase::Running).await?;
+    world.stop().await
 }
 
 #[tokio::test]

@@ -43,7 +43,13 @@ pub async fn of(world: &World) -> anyhow::Result<Value> {
             let status = pool.status.clone().unwrap_or_default();
             json!({
                 "slots": status.slots,
+                "rollout": status.rollout.map(|rollout| json!({
+                    "updated": rollout.updated,
+                    "outdated": rollout.outdated,
+                    "is_proven": rollout.proven_at.is_some(),
+                })),
                 "conditions": conditions(&status.conditions),
+                "messages": status.conditions.iter().map(|c| &c.message).collect::<Vec<_>>(),
                 "finalizers": pool.finalizers(),
             })
         }),
