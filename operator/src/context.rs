@@ -5,12 +5,13 @@ use std::sync::Arc;
 use coditect_crds::condition::{READY, reason::QUOTA_EXCEEDED};
 use coditect_crds::{IdePool, Phase, Workspace};
 use coditect_service::PublicUrl;
-use kube::runtime::events::{Event, EventType, Recorder};
+use kube::runtime::events::Recorder;
 use kube::runtime::reflector::Store;
 use kube::{Client, Resource as _};
 
 use crate::metrics::Metrics;
 use crate::names::PoolKey;
+use crate::news::News;
 use crate::slot::Slots;
 use crate::workspace::Decision;
 
@@ -44,17 +45,6 @@ impl Context {
         pool.metadata.deletion_timestamp.is_none().then_some(pool)
     }
 
-    /// Publishes an event. One that cannot be published is no reason to fail what it tells of.
-    pub async fn publish(
-        &self,
-        event: &Event,
-        about: &k8s_openapi::api::core::v1::ObjectReference,
-    ) {
-        if let Err(error) = self.recorder.publish(event, about).await {
-            tracing::warn!(%error, reason = event.reason, "failed to publish an event");
-        }
-    }
-
     /// Tells people of a workspace's turns. Not of a warm claim: the status says it all in the
     /// same write, and an event would be a third.
     pub async fn announce(&self, workspace: &Workspace, now: &Decision) {
@@ -67,19 +57,13 @@ impl Context {
             Phase::Pending | Phase::Failed if is_turn => &now.reason,
             _ => return,
         };
-        let type_ = match now.phase {
-            _ if now.reason == QUOTA_EXCEEDED => EventType::Warning,
-            Phase::Failed => EventType::Warning,
-            _ => EventType::Normal,
+        let news = News {
+            is_warning: now.phase == Phase::Failed || now.reason == QUOTA_EXCEEDED,
+            reason,
+            action: "Reconcile",
+            note: now.message.clone(),
         };
-        let event = Event {
-            type_,
-            reason: reason.to_owned(),
-            note: Some(now.message.clone()),
-            action: "Reconcile".to_owned(),
-            secondary: None,
-        };
-        self.publish(&event, &workspace.object_ref(&())).await;
+        news.publish(&self.recorder, &workspace.object_ref(&())).await;
     }
 }
 

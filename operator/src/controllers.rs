@@ -154,7 +154,7 @@ pub async fn run(
         future::pending::<()>().await;
     };
     let feeds = future::join4(
-        feed::pods(scope.api(&client), Arc::clone(&slots), pods_synced),
+        feed::pods(scope.api(&client), Arc::clone(&slots), Arc::clone(&metrics), pods_synced),
         feed::claims(scope.api(&client), slots, claims_synced),
         run_idle,
         announce,

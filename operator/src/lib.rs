@@ -23,6 +23,7 @@ pub mod idle;
 mod lease;
 mod metrics;
 pub mod names;
+mod news;
 mod pool;
 mod quantity;
 mod scope;

@@ -1,9 +1,11 @@
 //! What `/metrics` shows.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicI64;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use coditect_crds::SlotCounts;
+use parking_lot::Mutex;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -22,7 +24,11 @@ pub struct Metrics {
     waiting: Family<PoolLabels, Gauge<i64, AtomicI64>>,
     store_ready: Family<PoolLabels, Gauge<i64, AtomicI64>>,
     store_degraded: Family<PoolLabels, Gauge<i64, AtomicI64>>,
+    outdated: Family<PoolLabels, Gauge<i64, AtomicI64>>,
     claims: Family<ClaimLabels, Histogram, fn() -> Histogram>,
+    starts: Family<PoolLabels, Histogram, fn() -> Histogram>,
+    /// When the gates of pods were opened that are not ready yet, by the pods' UIDs.
+    opened: Mutex<HashMap<String, (PoolLabels, Instant)>>,
     reconciles: Family<ReconcileLabels, Histogram, fn() -> Histogram>,
     errors: Family<ErrorLabels, Counter>,
     writes: Family<WriteLabels, Counter>,
@@ -89,7 +95,10 @@ impl Metrics {
             waiting: Family::default(),
             store_ready: Family::default(),
             store_degraded: Family::default(),
+            outdated: Family::default(),
             claims: Family::new_with_constructor(claim_histogram),
+            starts: Family::new_with_constructor(start_histogram),
+            opened: Mutex::default(),
             reconciles: Family::new_with_constructor(reconcile_histogram),
             errors: Family::default(),
             writes: Family::default(),
@@ -121,6 +130,17 @@ impl Metrics {
             "Time from the creation of a workspace, known to the second, to its claim of a slot",
             Unit::Seconds,
             metrics.claims.clone(),
+        );
+        registry.register(
+            "slots_outdated",
+            "Slots of a pool whose pod is not of its present settings",
+            metrics.outdated.clone(),
+        );
+        registry.register_with_unit(
+            "slot_start",
+            "Time from the opening of a slot's gate to its pod being ready",
+            Unit::Seconds,
+            metrics.starts.clone(),
         );
         registry.register_with_unit(
             "reconcile_duration",
@@ -165,10 +185,38 @@ impl Metrics {
         self.maximum.get_or_create(&pool.into()).set(maximum.into());
         let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
         self.waiting.get_or_create(&pool.into()).set(waiting);
-        // From the start: the first claim would not be seen as one more than none.
+        // From the start: the first would not be seen as one more than none.
+        drop(self.starts.get_or_create(&pool.into()));
         for free in Free::ALL {
             drop(self.claims.get_or_create(&claim_labels(pool, free.as_str())));
         }
+    }
+
+    /// Says how many slots of a pool wait for their turn in a rollout.
+    pub fn set_outdated(&self, pool: &PoolKey, outdated: i32) {
+        self.outdated.get_or_create(&pool.into()).set(outdated.into());
+    }
+
+    /// The gate of a pod has been opened.
+    pub fn gate_opened(&self, pool: &PoolKey, pod_uid: &str) {
+        self.opened.lock().insert(pod_uid.to_owned(), (pool.into(), Instant::now()));
+    }
+
+    /// A pod is ready, perhaps for the first time since its gate was opened.
+    pub fn pod_ready(&self, pod_uid: &str) {
+        if let Some((pool, opened)) = self.opened.lock().remove(pod_uid) {
+            self.starts.get_or_create(&pool).observe(opened.elapsed().as_secs_f64());
+        }
+    }
+
+    /// A pod is gone, whether it was ever ready or not.
+    pub fn pod_gone(&self, pod_uid: &str) {
+        self.opened.lock().remove(pod_uid);
+    }
+
+    /// All pods but these are gone.
+    pub fn retain_pods(&self, listed: &HashSet<String>) {
+        self.opened.lock().retain(|pod_uid, _| listed.contains(pod_uid));
     }
 
     /// Says how the session store of a pool is.
@@ -188,6 +236,7 @@ impl Metrics {
         self.set_slots(pool, &SlotCounts::default());
         self.maximum.remove(&pool.into());
         self.waiting.remove(&pool.into());
+        self.outdated.remove(&pool.into());
     }
 
     /// Counts one claim of a slot that was `slot`, warm or not, after a wait.
@@ -223,6 +272,11 @@ fn claim_labels(pool: &PoolKey, slot: &'static str) -> ClaimLabels {
 /// From the second that creation times are known to, to about an hour in the queue.
 fn claim_histogram() -> Histogram {
     Histogram::new(exponential_buckets(1.0, 2.0, 13))
+}
+
+/// From a tenth of a second to some 7 minutes, the time for a large image.
+fn start_histogram() -> Histogram {
+    Histogram::new(exponential_buckets(0.1, 2.0, 13))
 }
 
 /// From 1 ms, below one request, to about 16 s.

@@ -15,23 +15,37 @@ use kube::runtime::WatchStreamExt as _;
 use kube::runtime::watcher::{self, Event, watcher};
 use tokio::sync::watch;
 
+use crate::metrics::Metrics;
 use crate::names::{LABEL_POOL, WorkspaceUid};
-use crate::slot::{Index, Slots, Triggers, apply_pod, claim_view, pod_view, workspace_view};
+use crate::slot::{Index, Slots, Triggers, claim_view, pod_view, workspace_view};
 
-/// Keeps the index up to date on pods, for as long as it is polled. `synced` turns true once the
-/// first list is complete.
-pub async fn pods(pods: Api<Pod>, slots: Arc<Slots>, synced: watch::Sender<bool>) {
+/// Keeps the index up to date on pods, for as long as it is polled, and measures how long they take
+/// to start. `synced` turns true once the first list is complete.
+pub async fn pods(
+    pods: Api<Pod>,
+    slots: Arc<Slots>,
+    metrics: Arc<Metrics>,
+    synced: watch::Sender<bool>,
+) {
     let pods = watcher(pods, slots_only()).default_backoff();
     feed(
         pods,
-        |pod| slots.update(|index| apply_pod(index, &pod)),
         |pod| {
-            slots.update(|index| match pod_view(&pod) {
-                Some((key, view)) => index.remove_pod(&key, &view.uid),
-                None => Triggers::default(),
-            });
+            let Some((key, view)) = pod_view(&pod) else { return };
+            if view.ready_at.is_some() {
+                metrics.pod_ready(&view.uid);
+            }
+            slots.update(|index| index.apply_pod(&key, view));
         },
-        |listed| slots.update(|index| index.retain_pods(&listed)),
+        |pod| {
+            let Some((key, view)) = pod_view(&pod) else { return };
+            metrics.pod_gone(&view.uid);
+            slots.update(|index| index.remove_pod(&key, &view.uid));
+        },
+        |listed| {
+            metrics.retain_pods(&listed);
+            slots.update(|index| index.retain_pods(&listed));
+        },
         synced,
     )
     .await;

@@ -16,13 +16,13 @@ use futures::{StreamExt as _, stream};
 use jiff::Timestamp;
 use k8s_openapi::api::core::v1::ObjectReference;
 use kube::api::{Api, Patch, PatchParams};
-use kube::runtime::events::{Event, EventType};
 use kube::{Resource as _, ResourceExt as _};
 use serde_json::json;
 
 use crate::context::{Context, PARALLEL};
 use crate::idle::policy::{Heard, Life, Limits, Step, step};
 use crate::names::{ANNOTATION_SUSPENDED, PoolKey, SlotKey, WorkspaceUid};
+use crate::news::News;
 use crate::slot::{self, GateError, Notice, PodView, SuspendReason, WorkspaceView};
 
 pub use activity::{ActivityApi, ActivityError};
@@ -205,12 +205,6 @@ async fn publish(ctx: &Context, running: &Running, reason: &str, note: Option<St
         Some(note) => (reason, note),
         None => ("SuspensionCancelled", "it is in use again".to_owned()),
     };
-    let event = Event {
-        type_: EventType::Normal,
-        reason: reason.to_owned(),
-        note: Some(note),
-        action: "Suspend".to_owned(),
-        secondary: None,
-    };
-    ctx.publish(&event, &running.reference()).await;
+    let news = News { is_warning: false, reason, action: "Suspend", note };
+    news.publish(&ctx.recorder, &running.reference()).await;
 }

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 use kube::Resource as _;
 use kube::api::{Api, Patch, PatchParams};
-use kube::runtime::events::{Event, EventType};
 use serde_json::json;
 
 use crate::context::{Context, PARALLEL};
 use crate::names::{HOLDER_RETIRED, LABEL_HOLDER, Ordinal, PoolKey, SlotKey, Volume};
+use crate::news::News;
 use crate::pool::plan::Plan;
 use crate::pool::rollout::Rollout;
 use crate::slot::{self, Holder, Notice, PodView, Released, Slot, Told};
@@ -35,45 +35,46 @@ pub enum ActError {
     Gate(#[from] slot::GateError),
 }
 
-/// Does all of `plan` and `rollout` that concerns single slots. What lost a race against a claim is not an
-/// error: the claim's event brings the next plan.
+/// Does all of `plan` and `rollout` that concerns single slots. False: some slot had changed since the
+/// plan was made, as when somebody has claimed it. That is no error, and needs another plan.
 pub async fn act(
     ctx: &Context,
     key: &PoolKey,
     pool: &IdePool,
     plan: &Plan,
     rollout: &Rollout,
-) -> Result<(), ActError> {
+) -> Result<bool, ActError> {
     let Plan { retire, release, remove, open, .. } = plan;
     let Rollout { replace, restart, announce, .. } = rollout;
     let slots = |ordinals: &[Ordinal]| -> Vec<SlotKey> {
         ordinals.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect()
     };
     let emptied: Vec<_> = slots(release).into_iter().chain(slots(remove)).collect();
-    all(slots(open), |slot| open_gate(ctx, slot)).await?;
-    self::retire(ctx, key, retire).await?;
-    all(emptied, |slot| empty(ctx, pool, slot)).await?;
-    all(slots(replace), |slot| replace_gated(ctx, slot)).await?;
-    all(slots(restart), |slot| stop(ctx, slot)).await?;
+    let mut done = all(slots(open), |slot| open_gate(ctx, slot)).await?;
+    done &= self::retire(ctx, key, retire).await?;
+    done &= all(emptied, |slot| empty(ctx, pool, slot)).await?;
+    done &= all(slots(replace), |slot| replace_gated(ctx, slot)).await?;
+    done &= all(slots(restart), |slot| stop(ctx, slot)).await?;
     for (ordinal, at) in announce {
-        announce_restart(ctx, SlotKey { pool: key.clone(), ordinal: *ordinal }, *at).await?;
+        let slot = SlotKey { pool: key.clone(), ordinal: *ordinal };
+        done &= announce_restart(ctx, slot, *at).await?;
     }
-    Ok(())
+    Ok(done)
 }
 
 /// Locks free slots, so that they are made anew.
-pub async fn retire(ctx: &Context, key: &PoolKey, slots: &[Ordinal]) -> Result<(), ActError> {
+pub async fn retire(ctx: &Context, key: &PoolKey, slots: &[Ordinal]) -> Result<bool, ActError> {
     let slots = slots.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect();
     all(slots, |slot| lock(ctx, slot)).await
 }
 
 /// Acts on all slots, also when one of them fails; the first failure is the result.
-async fn all<F>(slots: Vec<SlotKey>, action: impl Fn(SlotKey) -> F) -> Result<(), ActError>
+async fn all<F>(slots: Vec<SlotKey>, action: impl Fn(SlotKey) -> F) -> Result<bool, ActError>
 where
-    F: Future<Output = Result<(), ActError>>,
+    F: Future<Output = Result<bool, ActError>>,
 {
     let results = stream::iter(slots).map(action).buffer_unordered(PARALLEL);
-    results.fold(Ok(()), |first, next| async { first.and(next) }).await
+    results.fold(Ok(true), |first, next| async { Ok(first? & next?) }).await
 }
 
 /// The slot's pod, if it is one that stays for now.
@@ -82,24 +83,24 @@ fn pod(ctx: &Context, slot: &SlotKey) -> Option<PodView> {
     pod.filter(|pod| !pod.terminating)
 }
 
-async fn open_gate(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
+async fn open_gate(ctx: &Context, slot: SlotKey) -> Result<bool, ActError> {
     match pod(ctx, &slot).filter(|pod| pod.gated) {
         Some(pod) => Ok(slot::open_gate(ctx, &slot, &pod, &Told::default()).await?),
-        None => Ok(()),
+        None => Ok(true),
     }
 }
 
-async fn replace_gated(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
+async fn replace_gated(ctx: &Context, slot: SlotKey) -> Result<bool, ActError> {
     match pod(ctx, &slot).filter(|pod| pod.gated) {
         Some(pod) => Ok(slot::replace_gated(ctx, &slot, &pod).await?),
-        None => Ok(()),
+        None => Ok(true),
     }
 }
 
-async fn stop(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
+async fn stop(ctx: &Context, slot: SlotKey) -> Result<bool, ActError> {
     match pod(ctx, &slot) {
         Some(pod) => Ok(slot::stop(ctx, &slot, &pod).await?),
-        None => Ok(()),
+        None => Ok(true),
     }
 }
 
@@ -108,17 +109,17 @@ async fn announce_restart(
     ctx: &Context,
     slot: SlotKey,
     at: Option<Timestamp>,
-) -> Result<(), ActError> {
-    let Some(pod) = pod(ctx, &slot) else { return Ok(()) };
+) -> Result<bool, ActError> {
+    let Some(pod) = pod(ctx, &slot) else { return Ok(true) };
     let notice = Notice { restart_at: at, ..pod.notice.clone() };
     Ok(slot::announce(ctx, &slot, &pod, &notice).await?)
 }
 
 /// Takes the lock of a free slot for the operator itself, by the same conditional write as a
 /// claim: either somebody gets the slot or it goes, never both.
-async fn lock(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
+async fn lock(ctx: &Context, slot: SlotKey) -> Result<bool, ActError> {
     let claim = ctx.slots.read(|index| index.slot(&slot)?.workspace.clone());
-    let Some(claim) = claim.filter(|claim| claim.holder == Holder::Free) else { return Ok(()) };
+    let Some(claim) = claim.filter(|claim| claim.holder == Holder::Free) else { return Ok(true) };
     let name = slot.claim(Volume::Workspace);
     let patch = json!({"metadata": {
         "uid": claim.uid,
@@ -131,37 +132,37 @@ async fn lock(ctx: &Context, slot: SlotKey) -> Result<(), ActError> {
         Ok(written) => {
             let retired = claim.held_by(Holder::Retired, None, slot::version(&written));
             ctx.slots.update(|index| index.apply_claim(&slot, Volume::Workspace, retired));
-            Ok(())
+            Ok(true)
         }
-        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => Ok(()),
+        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => Ok(false),
         Err(source) => Err(ActError::Retire { slot: slot.pod(), source }),
     }
 }
 
-async fn empty(ctx: &Context, pool: &IdePool, slot: SlotKey) -> Result<(), ActError> {
+async fn empty(ctx: &Context, pool: &IdePool, slot: SlotKey) -> Result<bool, ActError> {
     if ctx.slots.read(|index| index.slot(&slot).is_some_and(Slot::is_leaving)) {
-        return Ok(());
+        return Ok(true);
     }
     match slot::release(&ctx.client, &slot).await? {
         Released::Emptied { retained, workspace: Some(workspace) } if !retained.is_empty() => {
             announce(ctx, pool, &retained, &workspace).await;
-            Ok(())
+            Ok(true)
         }
-        Released::Emptied { .. } | Released::StillInUse => Ok(()),
+        Released::Emptied { .. } | Released::StillInUse => Ok(true),
+        Released::Superseded => Ok(false),
     }
 }
 
 /// Says where the files of a deleted workspace are. On the pool, since the workspace is gone.
 async fn announce(ctx: &Context, pool: &IdePool, retained: &[String], workspace: &str) {
-    let event = Event {
-        type_: EventType::Normal,
-        reason: "VolumesRetained".to_owned(),
-        note: Some(format!(
+    let news = News {
+        is_warning: false,
+        reason: "VolumesRetained",
+        action: "Release",
+        note: format!(
             "workspace {workspace} was deleted; its files are kept in {}",
             retained.join(" and ")
-        )),
-        action: "Release".to_owned(),
-        secondary: None,
+        ),
     };
-    ctx.publish(&event, &pool.object_ref(&())).await;
+    news.publish(&ctx.recorder, &pool.object_ref(&())).await;
 }

@@ -24,7 +24,6 @@ use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::api::{Api, Patch, PatchParams};
 use kube::runtime::controller::Action;
-use kube::runtime::events::{Event, EventType};
 use kube::{Client, Resource as _, ResourceExt as _};
 use serde_json::json;
 
@@ -32,6 +31,7 @@ use crate::apply::{self, ApplyError};
 use crate::context::Context;
 use crate::finalizer;
 use crate::names::{FIELD_MANAGER, FINALIZER_POOL, PoolKey};
+use crate::news::News;
 use crate::pool::build::Objects;
 pub use crate::pool::build::selector_labels;
 use crate::pool::plan::Plan;
@@ -99,7 +99,7 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
     };
     // What was decided for another revision is not done with this one.
     let rollout = if written { Rollout::default() } else { rollout };
-    act::act(&ctx, &key, &pool, &plan, &rollout).await?;
+    let acted = act::act(&ctx, &key, &pool, &plan, &rollout).await?;
     if written {
         // Its event brings the next reconcile: until then neither its revision is known, nor with
         // which sizes it makes slots.
@@ -112,6 +112,9 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
     let storage = Some(&storage);
     let seen = Seen { plan: &plan, capacity: &capacity, rollout: rolled, storage };
     update_status(&ctx, &key, &pool, &seen).await?;
+    if !acted {
+        return Ok(Action::requeue(AFTER_CONFLICT));
+    }
     let next = rollout.next.into_iter().chain(until).min();
     Ok(Action::requeue(wake(next, now)))
 }
@@ -207,6 +210,9 @@ async fn update_status(
     ctx.metrics.set_slots(key, &seen.plan.counts);
     ctx.metrics.set_demand(key, pool.spec.capacity.maximum, seen.plan.waiting);
     let status = status::status(key, pool, seen, &Time(Timestamp::now()));
+    if let Some(rollout) = &status.rollout {
+        ctx.metrics.set_outdated(key, rollout.outdated);
+    }
     if pool.status.as_ref().is_some_and(|current| status::own_part(current) == status) {
         return Ok(());
     }
@@ -239,22 +245,14 @@ async fn announce_rollout(ctx: &Context, pool: &IdePool, status: &IdePoolStatus)
     if before.reason == now.reason {
         return;
     }
-    let type_ = match &*now.reason {
-        condition::reason::ROLLOUT_HALTED => EventType::Warning,
-        _ => EventType::Normal,
+    let is_done = now.reason == condition::reason::CONVERGED;
+    let news = News {
+        is_warning: now.reason == condition::reason::ROLLOUT_HALTED,
+        reason: if is_done { "RolledOut" } else { &now.reason },
+        action: "RollOut",
+        note: now.message,
     };
-    let reason = match &*now.reason {
-        condition::reason::CONVERGED => "RolledOut".to_owned(),
-        _ => now.reason,
-    };
-    let event = Event {
-        type_,
-        reason,
-        note: Some(now.message),
-        action: "RollOut".to_owned(),
-        secondary: None,
-    };
-    ctx.publish(&event, &pool.object_ref(&())).await;
+    news.publish(&ctx.recorder, &pool.object_ref(&())).await;
 }
 
 async fn set_finalizer(ctx: &Context, pool: &IdePool, present: bool) -> Result<(), Error> {

@@ -6,11 +6,11 @@ use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use kube::Resource as _;
 use kube::ResourceExt as _;
 use kube::api::{Api, DeleteParams, Preconditions};
-use kube::runtime::events::{Event, EventType};
 
 use crate::apply::{self, ApplyError, failed};
 use crate::finalizer;
 use crate::names::PoolKey;
+use crate::news::News;
 use crate::session_store::conditions::StorePart;
 use crate::session_store::names::{BACKUP, CLI, CLUSTER_FILE_SECRET, FINALIZER_STORE, STORE};
 use crate::session_store::{Context, Error, observe, pools, write_status};
@@ -48,21 +48,18 @@ async fn announce(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<(), Er
     if names.is_empty() {
         return Ok(());
     }
-    let event = Event {
-        type_: EventType::Normal,
-        reason: "SessionStoreRetained".to_owned(),
-        note: Some(format!(
+    let news = News {
+        is_warning: false,
+        reason: "SessionStoreRetained",
+        action: "Release",
+        note: format!(
             "the session store stops; its data is kept in the volume claims {} and opened by the \
              Secret {CLUSTER_FILE_SECRET}. A pool of this namespace that asks for a managed store \
              continues it; to be rid of it, delete all of them",
             names.join(", ")
-        )),
-        action: "Release".to_owned(),
-        secondary: None,
+        ),
     };
-    if let Err(error) = ctx.recorder.publish(&event, &pool.object_ref(&())).await {
-        tracing::warn!(%error, pool = %key, "failed to say where the session store's data is");
-    }
+    news.publish(&ctx.recorder, &pool.object_ref(&())).await;
     Ok(())
 }
 

@@ -1,6 +1,9 @@
 //! The scheduling gate: opening it starts a slot, deleting the pod closes it again.
 //!
 //! And what a slot that is open is told of its workspace.
+//!
+//! Each write is of the pod that was seen. False: that one has changed or gone, and what is to be
+//! done must be decided anew.
 
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::{Api, DeleteParams, Patch, PatchParams, Preconditions};
@@ -20,14 +23,13 @@ pub struct GateError {
     source: kube::Error,
 }
 
-/// Lets the pod go to the scheduler, knowing its workspace if it has one. A pod that has changed or
-/// gone meanwhile is left to the reconcile that its event brings.
+/// Lets the pod go to the scheduler, knowing its workspace if it has one.
 pub async fn open_gate(
     ctx: &Context,
     slot: &SlotKey,
     pod: &PodView,
     told: &Told,
-) -> Result<(), GateError> {
+) -> Result<bool, GateError> {
     let opened = json!({
         "metadata": {
             "uid": pod.uid,
@@ -37,6 +39,8 @@ pub async fn open_gate(
         // The operator's gate is the only one that its template sets.
         "spec": {"schedulingGates": null},
     });
+    // Before the answer: a pod may be ready before it comes.
+    ctx.metrics.gate_opened(&slot.pool, &pod.uid);
     patch(ctx, slot, opened, "open the gate of").await
 }
 
@@ -47,7 +51,7 @@ pub async fn tell(
     slot: &SlotKey,
     pod: &PodView,
     told: &Told,
-) -> Result<(), GateError> {
+) -> Result<bool, GateError> {
     let informed = json!({"metadata": {"uid": pod.uid, "annotations": told.annotations()}});
     patch(ctx, slot, informed, "inform").await
 }
@@ -58,7 +62,7 @@ pub async fn announce(
     slot: &SlotKey,
     pod: &PodView,
     notice: &Notice,
-) -> Result<(), GateError> {
+) -> Result<bool, GateError> {
     let announced = json!({"metadata": {"uid": pod.uid, "annotations": notice.annotations()}});
     patch(ctx, slot, announced, "announce the end of").await
 }
@@ -69,19 +73,23 @@ pub async fn resize(
     slot: &SlotKey,
     pod: &PodView,
     resources: &Resources,
-) -> Result<(), GateError> {
+) -> Result<bool, GateError> {
     let patch = Patch::Strategic(resources.patch(&pod.uid));
     let patched = pods(ctx, slot).patch_resize(&slot.pod(), &PatchParams::default(), &patch).await;
     learn(ctx, slot, patched, "resize")
 }
 
 /// Has a pod that waits behind its gate made anew. One that was let go meanwhile stays.
-pub async fn replace_gated(ctx: &Context, slot: &SlotKey, pod: &PodView) -> Result<(), GateError> {
+pub async fn replace_gated(
+    ctx: &Context,
+    slot: &SlotKey,
+    pod: &PodView,
+) -> Result<bool, GateError> {
     delete(ctx, slot, pod, Some(pod.version.to_string()), "replace").await
 }
 
 /// Stops the slot: the StatefulSet controller makes the pod anew, behind its gate.
-pub async fn stop(ctx: &Context, slot: &SlotKey, pod: &PodView) -> Result<(), GateError> {
+pub async fn stop(ctx: &Context, slot: &SlotKey, pod: &PodView) -> Result<bool, GateError> {
     delete(ctx, slot, pod, None, "stop").await
 }
 
@@ -91,11 +99,11 @@ async fn delete(
     pod: &PodView,
     resource_version: Option<String>,
     verb: &'static str,
-) -> Result<(), GateError> {
+) -> Result<bool, GateError> {
     let name = slot.pod();
     let same = Preconditions { uid: Some(pod.uid.clone()), resource_version };
     let deleted = pods(ctx, slot).delete(&name, &DeleteParams::default().preconditions(same)).await;
-    superseded(deleted).map_err(|source| GateError { verb, pod: name, source })
+    unless_superseded(deleted).map_err(|source| GateError { verb, pod: name, source })
 }
 
 async fn patch(
@@ -103,7 +111,7 @@ async fn patch(
     slot: &SlotKey,
     change: Value,
     verb: &'static str,
-) -> Result<(), GateError> {
+) -> Result<bool, GateError> {
     let change = Patch::Merge(change);
     let patched = pods(ctx, slot).patch(&slot.pod(), &PatchParams::default(), &change).await;
     learn(ctx, slot, patched, verb)
@@ -115,18 +123,18 @@ fn learn(
     slot: &SlotKey,
     patched: kube::Result<Pod>,
     verb: &'static str,
-) -> Result<(), GateError> {
+) -> Result<bool, GateError> {
     let patched = patched.map(|pod| ctx.slots.update(|index| crate::slot::apply_pod(index, &pod)));
-    superseded(patched).map_err(|source| GateError { verb, pod: slot.pod(), source })
+    unless_superseded(patched).map_err(|source| GateError { verb, pod: slot.pod(), source })
 }
 
 fn pods(ctx: &Context, slot: &SlotKey) -> Api<Pod> {
     Api::namespaced(ctx.client.clone(), &slot.pool.namespace)
 }
 
-fn superseded<T>(result: kube::Result<T>) -> kube::Result<()> {
+fn unless_superseded<T>(result: kube::Result<T>) -> kube::Result<bool> {
     match result {
-        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => Ok(()),
-        other => other.map(drop),
+        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => Ok(false),
+        other => other.map(|_| true),
     }
 }

@@ -64,6 +64,8 @@ pub enum ReleaseError {
 pub enum Released {
     /// The live state says that the slot is somebody's, or free, or not ready for the next step.
     StillInUse,
+    /// Something has changed since it was read, and is to be looked at again.
+    Superseded,
     /// A step was done. The volumes that are kept, if this was the step that let go of them.
     Emptied {
         /// Names of PersistentVolumes.
@@ -90,7 +92,9 @@ pub async fn release(client: &Client, key: &SlotKey) -> Result<Released, Release
             Ownership::Gone => Volumes::Retain,
         },
     };
-    let retained = empty_claimed(client, key, claim.clone(), volumes).await?;
+    let Some(retained) = empty_claimed(client, key, claim.clone(), volumes).await? else {
+        return Ok(Released::Superseded);
+    };
     Ok(Released::Emptied { retained, workspace: claim.labels().get(LABEL_WORKSPACE).cloned() })
 }
 
@@ -115,13 +119,15 @@ pub async fn mark_for_deletion(client: &Client, key: &SlotKey) -> Result<(), Rel
         .map_err(|source| ReleaseError::Reclaim { volume: name, source })
 }
 
-/// Empties a slot whose owner asked for its volumes to be deleted with the workspace.
-pub async fn empty(client: &Client, key: &SlotKey) -> Result<(), ReleaseError> {
+/// Empties a slot whose owner asked for its volumes to be deleted with the workspace. False:
+/// something has changed since it was read, and is to be looked at again.
+pub async fn empty(client: &Client, key: &SlotKey) -> Result<bool, ReleaseError> {
     match live_claim(client, key, Volume::Workspace).await? {
         Some(claim) if is_marked(&claim) => {
-            empty_claimed(client, key, claim, Volumes::Delete).await.map(drop)
+            let emptied = empty_claimed(client, key, claim, Volumes::Delete).await?;
+            Ok(emptied.is_some())
         }
-        _ => Ok(()),
+        _ => Ok(true),
     }
 }
 
@@ -135,12 +141,14 @@ enum Volumes {
     Unused,
 }
 
+/// The volumes that are kept, if this was the step that let go of them. `None`: something has
+/// changed since it was read.
 async fn empty_claimed(
     client: &Client,
     key: &SlotKey,
     workspace: PersistentVolumeClaim,
     volumes: Volumes,
-) -> Result<Vec<String>, ReleaseError> {
+) -> Result<Option<Vec<String>>, ReleaseError> {
     let config = live_claim(client, key, Volume::Config).await?;
     let mut retained = vec![];
     for claim in config.iter().chain([&workspace]) {
@@ -148,17 +156,16 @@ async fn empty_claimed(
         retained.extend(kept.filter(|_| volumes == Volumes::Retain));
     }
     if let Some(pod) = live_pod(client, key).await?.filter(|pod| !is_gated(pod)) {
-        delete_pod(client, pod).await?;
-        return Ok(vec![]);
+        return Ok(delete_pod(client, pod).await?.then(Vec::new));
     }
     // The claim with the lock goes last, and only after the other: until then the slot is seen to be
-    // somebody's. One that has changed since it was read is looked at again with its event.
+    // somebody's.
     for claim in config.into_iter().chain([workspace]) {
         if !delete_claim(client, claim).await? {
-            return Ok(vec![]);
+            return Ok(None);
         }
     }
-    Ok(retained)
+    Ok(Some(retained))
 }
 
 enum Ownership {
@@ -246,12 +253,8 @@ async fn delete_claim(client: &Client, claim: PersistentVolumeClaim) -> Result<b
         resource_version: claim.metadata.resource_version.clone(),
     };
     let name = claim.name_any();
-    match api.delete(&name, &DeleteParams::default().preconditions(unchanged)).await {
-        Ok(_) => Ok(true),
-        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(true),
-        Err(kube::Error::Api(status)) if status.is_conflict() => Ok(false),
-        Err(source) => Err(ReleaseError::Delete { what: format!("volume claim {name}"), source }),
-    }
+    let deleted = api.delete(&name, &DeleteParams::default().preconditions(unchanged)).await;
+    unless_changed(deleted, format!("volume claim {name}"))
 }
 
 async fn live_pod(client: &Client, key: &SlotKey) -> Result<Option<Pod>, ReleaseError> {
@@ -266,15 +269,16 @@ fn is_gated(pod: &Pod) -> bool {
     pod_view(pod).is_some_and(|(_, view)| view.gated && !view.terminating)
 }
 
-async fn delete_pod(client: &Client, pod: Pod) -> Result<(), ReleaseError> {
+/// False: it is another one by now.
+async fn delete_pod(client: &Client, pod: Pod) -> Result<bool, ReleaseError> {
     if pod.metadata.deletion_timestamp.is_some() {
-        return Ok(());
+        return Ok(true);
     }
     let name = pod.name_any();
     let pods: Api<Pod> = Api::namespaced(client.clone(), &pod.namespace().unwrap_or_default());
     let same = Preconditions { uid: pod.metadata.uid, resource_version: None };
-    superseded(pods.delete(&name, &DeleteParams::default().preconditions(same)).await)
-        .map_err(|source| ReleaseError::Delete { what: format!("pod {name}"), source })
+    let deleted = pods.delete(&name, &DeleteParams::default().preconditions(same)).await;
+    unless_changed(deleted, format!("pod {name}"))
 }
 
 /// Whether the slot that a workspace's status names is, in the live state, still its own.
@@ -307,10 +311,11 @@ async fn remove_pod_without_volumes(
         }
     }
     match live_pod(client, key).await? {
-        Some(pod) if missing => {
-            delete_pod(client, pod).await?;
-            Ok(Released::Emptied { retained: vec![], workspace: None })
-        }
+        Some(pod) if missing => Ok(if delete_pod(client, pod).await? {
+            Released::Emptied { retained: vec![], workspace: None }
+        } else {
+            Released::Superseded
+        }),
         _ => Ok(Released::StillInUse),
     }
 }
@@ -332,11 +337,12 @@ fn is_marked(claim: &PersistentVolumeClaim) -> bool {
     claim.annotations().get(ANNOTATION_RECLAIM).is_some_and(|policy| policy == RECLAIM_DELETE)
 }
 
-/// What is gone already needs no deleting, and what has changed since is looked at again with the
-/// event of that change.
-fn superseded<T>(result: kube::Result<T>) -> kube::Result<()> {
+/// What is gone already needs no deleting. False: it has changed, and stays.
+fn unless_changed<T>(result: kube::Result<T>, what: String) -> Result<bool, ReleaseError> {
     match result {
-        Err(kube::Error::Api(status)) if status.is_not_found() || status.is_conflict() => Ok(()),
-        other => other.map(drop),
+        Err(kube::Error::Api(status)) if status.is_conflict() => Ok(false),
+        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(true),
+        Ok(_) => Ok(true),
+        Err(source) => Err(ReleaseError::Delete { what, source }),
     }
 }

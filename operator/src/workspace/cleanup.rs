@@ -39,11 +39,12 @@ pub(super) async fn clean_up(
     if !write_status(ctx, workspace, status, &decision).await? {
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
+    let mut emptied = true;
     for (key, _) in held {
         slot::mark_for_deletion(&ctx.client, &key).await?;
-        Box::pin(slot::empty(&ctx.client, &key)).await?;
+        emptied &= Box::pin(slot::empty(&ctx.client, &key)).await?;
     }
-    Ok(Action::await_change())
+    Ok(if emptied { Action::await_change() } else { Action::requeue(AFTER_CONFLICT) })
 }
 
 /// Sees that the finalizer is there exactly when volumes are to be deleted. True: it was

@@ -199,16 +199,16 @@ async fn settle(
     if !write_status(ctx, workspace, status, &decision).await? {
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
-    match (decision.act, &slot.pod) {
+    let acted = match (decision.act, &slot.pod) {
         (Some(Act::OpenGate), Some(pod)) => slot::open_gate(ctx, key, pod, &intent.told).await?,
         (Some(Act::Tell), Some(pod)) => slot::tell(ctx, key, pod, &intent.told).await?,
         (Some(Act::Resize), Some(pod)) => {
-            slot::resize(ctx, key, pod, &intent.resources.unwrap_or_default()).await?;
+            slot::resize(ctx, key, pod, &intent.resources.unwrap_or_default()).await?
         }
         (Some(Act::Stop), Some(pod)) => slot::stop(ctx, key, pod).await?,
-        _ => {}
-    }
-    Ok(Action::await_change())
+        _ => true,
+    };
+    Ok(if acted { Action::await_change() } else { Action::requeue(AFTER_CONFLICT) })
 }
 
 /// No slot is free. That is a condition, never an error: the queue wakes the workspace.

@@ -6,15 +6,19 @@
 //! scenario ──► undisturbed run: its writes and its end
 //!     └──► for each write, for each fault: the same again ──► same end? nothing broken? at rest?
 //! ```
+//!
+//! And operators that are [wrong on purpose](Sabotage), to see that all this notices them.
 
 mod end;
 mod fault;
 mod invariants;
 mod operator;
 mod run;
+mod sabotage;
 mod scenario;
 mod world;
 
 pub use fault::{Fault, Write};
-pub use run::{Combination, record, run};
-pub use scenario::{SCENARIOS, Scenario};
+pub use run::{Combination, record, run, sabotaged};
+pub use sabotage::Sabotage;
+pub use scenario::{BURST, SCENARIOS, Scenario};

@@ -11,23 +11,25 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::fault::Faults;
+use crate::sabotage::Saboteur;
 
 /// Runs one that fails by `faults`, and after its crash another that does not fail, until `stop`.
 pub fn start(
     config: &Config,
     namespace: &str,
     faults: Faults,
+    saboteur: Saboteur,
     stop: CancellationToken,
 ) -> JoinHandle<anyhow::Result<()>> {
     let (config, namespace) = (config.clone(), namespace.to_owned());
     tokio::spawn(async move {
         let crash = faults.crash.clone();
         tokio::select! {
-            ended = operate(&config, &namespace, &faults, stop.clone()) => return ended,
+            ended = operate(&config, &namespace, &faults, &saboteur, stop.clone()) => return ended,
             // Dropped in the middle of whatever it did.
             () = crash.cancelled() => {}
         }
-        operate(&config, &namespace, &faults.healed(), stop).await
+        operate(&config, &namespace, &faults.healed(), &saboteur, stop).await
     })
 }
 
@@ -35,9 +37,11 @@ async fn operate(
     config: &Config,
     namespace: &str,
     faults: &Faults,
+    saboteur: &Saboteur,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let client = ClientBuilder::try_from(config.clone())?.with_layer(faults).build();
+    let client =
+        ClientBuilder::try_from(config.clone())?.with_layer(saboteur).with_layer(faults).build();
     let settings = Settings {
         scope: Scope::Namespace(namespace.to_owned()),
         public_url: "http://coditect.localhost:8080".parse()?,

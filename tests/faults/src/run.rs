@@ -10,6 +10,7 @@ use crate::end;
 use crate::fault::{Fault, Faults, Write};
 use crate::invariants::Invariants;
 use crate::operator;
+use crate::sabotage::{Sabotage, Saboteur};
 use crate::scenario::Scenario;
 use crate::world::World;
 
@@ -33,7 +34,7 @@ pub async fn record(
     namespace: &str,
 ) -> anyhow::Result<(Vec<Write>, Value)> {
     let faults = Faults::new(None);
-    let end = play(config, scenario, namespace, &faults, None).await?;
+    let end = play(config, scenario, namespace, (&faults, None), None).await?;
     Ok((faults.writes(), end))
 }
 
@@ -47,21 +48,36 @@ pub async fn run(
     expected: &Value,
 ) -> anyhow::Result<()> {
     let faults = Faults::new(Some((combination.write, combination.fault)));
-    play(config, scenario, namespace, &faults, Some(expected)).await.map(drop)
+    play(config, scenario, namespace, (&faults, None), Some(expected)).await.map(drop)
+}
+
+/// Plays it with an operator that is wrong on purpose: that must fail.
+pub async fn sabotaged(
+    config: &Config,
+    scenario: &Scenario,
+    namespace: &str,
+    sabotage: Sabotage,
+    expected: &Value,
+) -> anyhow::Result<()> {
+    let faults = Faults::new(None);
+    play(config, scenario, namespace, (&faults, Some(sabotage)), Some(expected)).await.map(drop)
 }
 
 async fn play(
     config: &Config,
     scenario: &Scenario,
     namespace: &str,
-    faults: &Faults,
+    (faults, sabotage): (&Faults, Option<Sabotage>),
     expected: Option<&Value>,
 ) -> anyhow::Result<Value> {
     let client = Client::try_from(config.clone())?;
     let world = World::create(client, namespace.to_owned()).await?;
     let invariants = Invariants::watch(&world);
     let stop = CancellationToken::new();
-    let operator = operator::start(config, namespace, faults.clone(), stop.clone());
+    let saboteur = Saboteur::new(sabotage);
+    let start =
+        || operator::start(config, namespace, faults.clone(), saboteur.clone(), stop.clone());
+    let operators: Vec<_> = (0..scenario.operators).map(|_| start()).collect();
     (scenario.play)(&world).await?;
     let end = match expected {
         Some(expected) => end::reached(&world, expected).await?,
@@ -71,7 +87,9 @@ async fn play(
     tokio::time::sleep(AT_REST).await;
     let after = faults.writes();
     stop.cancel();
-    operator.await??;
+    for operator in operators {
+        operator.await??;
+    }
     let late = after.get(before.len()..).unwrap_or_default();
     anyhow::ensure!(late.is_empty(), "writes after the end: {late:?}");
     let broken = invariants.broken();

@@ -2,7 +2,7 @@
 
 use coditect_crds::Phase;
 use futures::FutureExt as _;
-use futures::future::BoxFuture;
+use futures::future::{self, BoxFuture};
 use serde_json::json;
 
 use crate::world::World;
@@ -12,6 +12,8 @@ use crate::world::World;
 pub struct Scenario {
     /// What it is called.
     pub name: &'static str,
+    /// How many operators there are, none of which leads.
+    pub(crate) operators: usize,
     pub(crate) play: for<'a> fn(&'a World) -> BoxFuture<'a, anyhow::Result<()>>,
 }
 
@@ -19,7 +21,11 @@ macro_rules! scenarios {
     ($($name:ident),* $(,)?) => {
         /// All stories.
         pub const SCENARIOS: &[Scenario] =
-            &[$(Scenario { name: stringify!($name), play: |world| $name(world).boxed() }),*];
+            &[$(Scenario {
+                name: stringify!($name),
+                operators: 1,
+                play: |world| $name(world).boxed(),
+            }),*];
     };
 }
 
@@ -36,6 +42,20 @@ scenarios!(
     restore,
     scale_up,
 );
+
+/// Two operators at once after the same slots. How often they write is not the same twice.
+pub const BURST: Scenario =
+    Scenario { name: "burst", operators: 2, play: |world| burst(world).boxed() };
+
+async fn burst(world: &World) -> anyhow::Result<()> {
+    let names: Vec<_> = (0..8).map(|number| format!("w{number}")).collect();
+    world.pool(0, 16, 24).await?;
+    future::try_join_all(names.iter().map(|name| world.workspace(name, json!({})))).await?;
+    for name in &names {
+        world.phase(name, Phase::Running).await?;
+    }
+    world.settled().await
+}
 
 async fn pool_is_created(world: &World) -> anyhow::Result<()> {
     world.pool(1, 1, 5).await
