@@ -18,6 +18,8 @@ pub const RESOURCES_UP_TO_DATE: &str = "ResourcesUpToDate";
 pub const UP_TO_DATE: &str = "UpToDate";
 /// All volumes of the pool's slots are as large as its spec asks.
 pub const STORAGE_UP_TO_DATE: &str = "StorageUpToDate";
+/// What was there under the pool's names before it has been taken over.
+pub const ADOPTED: &str = "Adopted";
 /// The pool's session store takes transactions.
 pub const SESSION_STORE_READY: &str = "SessionStoreReady";
 /// Something about the pool's session store needs a person.
@@ -65,6 +67,18 @@ pub mod reason {
     pub const VOLUME_NOT_OWNED: &str = "VolumeNotOwned";
     /// A workspace has the volume.
     pub const VOLUME_IN_USE: &str = "VolumeInUse";
+
+    // Of what was there before the pool: `Adopted`, and `Ready` of a workspace.
+
+    /// A StatefulSet, pods or volumes have the pool's names, and `spec.adoption` does not say that
+    /// they are to be taken over.
+    pub const ADOPTION_REQUIRED: &str = "AdoptionRequired";
+    /// They cannot be taken over as they are, or not by this workspace; nothing was changed.
+    pub const ADOPTION_REFUSED: &str = "AdoptionRefused";
+    /// They are being taken over.
+    pub const ADOPTING: &str = "Adopting";
+    /// Slots that were taken over are not assigned to a workspace, or it is not there yet.
+    pub const WAITING_FOR_WORKSPACES: &str = "WaitingForWorkspaces";
 
     // Of `DisruptionPending`.
 

@@ -9,6 +9,7 @@
 //! Types only: what the operator does with them is in `operator/`. `crdgen` writes the
 //! `CustomResourceDefinition`s that the chart ships.
 
+mod adoption;
 pub mod condition;
 mod duration;
 mod git;
@@ -22,6 +23,7 @@ mod session_store;
 mod setup;
 mod workspace;
 
+pub use adoption::{AdoptedSlot, Adoption};
 pub use duration::Duration;
 pub use git::{GitRef, GitUrl};
 pub use lifecycle::{IdlePolicy, RolloutPolicy, RolloutStatus, WorkspaceIdle};

@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DemandPolicy, Duration, IdlePolicy, Quantity, QuotaPolicy, ResourceAmounts, RolloutPolicy,
-    RolloutStatus, ScheduleWindow, SessionStore, SessionStoreStatus, SlotResources,
+    Adoption, DemandPolicy, Duration, IdlePolicy, Quantity, QuotaPolicy, ResourceAmounts,
+    RolloutPolicy, RolloutStatus, ScheduleWindow, SessionStore, SessionStoreStatus, SlotResources,
 };
 
 /// What a platform team declares.
@@ -118,6 +118,11 @@ pub struct IdePoolSpec {
     /// How slots change to a new image or other new settings.
     #[serde(default)]
     pub rollout: RolloutPolicy,
+
+    /// Takes over the StatefulSet, pods and volumes that are there under the pool's names already;
+    /// without it the pool leaves them alone and says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adoption: Option<Adoption>,
 
     /// The FoundationDB cluster that keeps the API's accounts and sessions; none where the API
     /// keeps them in a file.
@@ -335,4 +340,7 @@ pub struct SlotCounts {
     pub claimed: i32,
     /// Being emptied for the next owner, or taken away.
     pub releasing: i32,
+    /// Taken over with the files of somebody, and waits for the workspace that it is assigned to.
+    #[serde(default)]
+    pub adopted: i32,
 }

@@ -164,7 +164,7 @@ impl Metrics {
 
     /// Sets how many slots of a pool are in which state.
     pub fn set_slots(&self, pool: &PoolKey, counts: &SlotCounts) {
-        let SlotCounts { warm, starting, cold, failing, claimed, releasing } = *counts;
+        let SlotCounts { warm, starting, cold, failing, claimed, releasing, adopted } = *counts;
         let states = [
             ("warm", warm),
             ("starting", starting),
@@ -172,6 +172,7 @@ impl Metrics {
             ("failing", failing),
             ("claimed", claimed),
             ("releasing", releasing),
+            ("adopted", adopted),
         ];
         for (state, count) in states {
             let labels =

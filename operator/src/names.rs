@@ -18,6 +18,12 @@ pub const LABEL_VOLUME: &str = "coditect.ai/volume";
 pub const LABEL_HOLDER: &str = "coditect.ai/workspace-uid";
 /// The holder of a slot that is being taken away. Not a UID, so nobody's.
 pub const HOLDER_RETIRED: &str = "retired";
+/// The holder of a slot that was there before its pool, until the workspace comes that it is
+/// assigned to. Not a UID either.
+pub const HOLDER_ADOPTED: &str = "adopted";
+/// On a workspace claim that was there before its pool: that it held files before anybody locked
+/// it, so that it never counts as empty.
+pub const ANNOTATION_ADOPTED: &str = "coditect.ai/adopted";
 /// On a claimed slot's workspace claim and on a retained volume: the workspace's name.
 pub const LABEL_WORKSPACE: &str = "coditect.ai/workspace";
 /// On a retained volume: the namespace that the workspace was in.

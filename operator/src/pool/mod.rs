@@ -1,10 +1,11 @@
 //! The pool controller: keeps spares ready, and slots safe while they change hands.
 //!
 //! ```text
-//! snapshot ─► rollout ─► plan ─► build ─► apply ─► act (lock, empty, open, replace) ─► status
+//! (adopt) ─► snapshot ─► rollout ─► plan ─► build ─► apply ─► act (lock, empty, open, replace) ─► status
 //! ```
 
 mod act;
+mod adopt;
 mod build;
 mod build_pod;
 mod plan;
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
 use kube::api::{Api, Patch, PatchParams};
 use kube::runtime::controller::Action;
 use kube::{Client, Resource as _, ResourceExt as _};
@@ -32,6 +33,7 @@ use crate::context::Context;
 use crate::finalizer;
 use crate::names::{FIELD_MANAGER, FINALIZER_POOL, PoolKey};
 use crate::news::News;
+use crate::pool::adopt::Adoption;
 use crate::pool::build::Objects;
 pub use crate::pool::build::selector_labels;
 use crate::pool::plan::Plan;
@@ -85,12 +87,16 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
     }
     let live = apply::live::<StatefulSet>(&ctx.client, &key.namespace, &key.stateful_set()).await?;
     let now = Timestamp::now();
+    let adoption = adopt::adopt(&ctx, &key, &pool, live.as_ref()).await?;
+    match &adoption {
+        Adoption::Done => {}
+        Adoption::Refused(_) if is_deleting(&pool) => return let_go(&ctx, &key, &pool).await,
+        _ => return wait_for_adoption(&ctx, &key, &pool, &adoption).await,
+    }
     let Step { plan, rollout, revision, capacity, until } =
         next_step(&ctx, &key, &pool, live.as_ref(), now);
     if is_deleting(&pool) && plan.replicas == 0 && plan.remove.is_empty() {
-        set_finalizer(&ctx, &pool, false).await?;
-        ctx.metrics.forget(&key);
-        return Ok(Action::await_change());
+        return let_go(&ctx, &key, &pool).await;
     }
     let desired = build::objects(&key, &pool, plan.replicas, ctx.workspace_api_url.as_deref());
     let written = match write_objects(&ctx.client, desired, live.as_ref()).await {
@@ -103,20 +109,46 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
     if written {
         // Its event brings the next reconcile: until then neither its revision is known, nor with
         // which sizes it makes slots.
-        let seen = Seen { plan: &plan, capacity: &capacity, rollout: None, storage: None };
+        let seen = Seen {
+            plan: &plan,
+            capacity: &capacity,
+            adoption: &adoption,
+            rollout: None,
+            storage: None,
+        };
         update_status(&ctx, &key, &pool, &seen).await?;
         return Ok(Action::requeue(SAFETY_NET));
     }
     let storage = storage::grow(&ctx, &key, &pool).await?;
     let rolled = revision.as_deref().map(|name| (name, &rollout));
     let storage = Some(&storage);
-    let seen = Seen { plan: &plan, capacity: &capacity, rollout: rolled, storage };
+    let seen =
+        Seen { plan: &plan, capacity: &capacity, adoption: &adoption, rollout: rolled, storage };
     update_status(&ctx, &key, &pool, &seen).await?;
     if !acted {
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
     let next = rollout.next.into_iter().chain(until).min();
     Ok(Action::requeue(wake(next, now)))
+}
+
+async fn let_go(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<Action, Error> {
+    set_finalizer(ctx, pool, false).await?;
+    ctx.metrics.forget(key);
+    Ok(Action::await_change())
+}
+
+/// Until what was there before is the pool's, the pool makes nothing.
+async fn wait_for_adoption(
+    ctx: &Context,
+    key: &PoolKey,
+    pool: &IdePool,
+    adoption: &Adoption,
+) -> Result<Action, Error> {
+    let Step { plan, capacity, .. } = next_step(ctx, key, pool, None, Timestamp::now());
+    let seen = Seen { plan: &plan, capacity: &capacity, adoption, rollout: None, storage: None };
+    update_status(ctx, key, pool, &seen).await?;
+    Ok(Action::requeue(adopt::ASK_AGAIN))
 }
 
 /// When to look again if nothing happens before.
@@ -231,20 +263,39 @@ async fn update_status(
         )
         .await
         .map_err(|source| Error::Write { what: "status", source })?;
+    announce_adoption(ctx, pool, &status).await;
     announce_rollout(ctx, pool, &status).await;
     Ok(())
 }
 
-/// Tells people of a rollout's turns.
-async fn announce_rollout(ctx: &Context, pool: &IdePool, status: &IdePoolStatus) {
-    let find = |status: &IdePoolStatus| {
-        status.conditions.iter().find(|c| c.type_ == condition::UP_TO_DATE).cloned()
+/// What is said of `type_` now, and the reason that was said before.
+fn turn(
+    pool: &IdePool,
+    status: &IdePoolStatus,
+    type_: &str,
+) -> Option<(Option<String>, Condition)> {
+    let find =
+        |status: &IdePoolStatus| status.conditions.iter().find(|c| c.type_ == type_).cloned();
+    let before = pool.status.as_ref().and_then(find).map(|condition| condition.reason);
+    find(status).filter(|now| before.as_ref() != Some(&now.reason)).map(|now| (before, now))
+}
+
+/// Tells people what was taken over, and what cannot be.
+async fn announce_adoption(ctx: &Context, pool: &IdePool, status: &IdePoolStatus) {
+    let Some((_, now)) = turn(pool, status, condition::ADOPTED) else { return };
+    let news = News {
+        is_warning: [condition::reason::ADOPTION_REQUIRED, condition::reason::ADOPTION_REFUSED]
+            .contains(&&*now.reason),
+        reason: &now.reason,
+        action: "Adopt",
+        note: now.message,
     };
-    let before = pool.status.as_ref().and_then(find);
-    let Some((before, now)) = before.zip(find(status)) else { return };
-    if before.reason == now.reason {
-        return;
-    }
+    news.publish(&ctx.recorder, &pool.object_ref(&())).await;
+}
+
+/// Tells people of a rollout's turns, the first one aside.
+async fn announce_rollout(ctx: &Context, pool: &IdePool, status: &IdePoolStatus) {
+    let Some((Some(_), now)) = turn(pool, status, condition::UP_TO_DATE) else { return };
     let is_done = now.reason == condition::reason::CONVERGED;
     let news = News {
         is_warning: now.reason == condition::reason::ROLLOUT_HALTED,

@@ -66,9 +66,10 @@ pub fn plan(
 
 /// Slots in use, those that somebody waits for, and the spares; within the maximum.
 fn wanted_slots(capacity: &Capacity, snapshot: &PoolSnapshot) -> u32 {
-    let busy =
-        ordinals(snapshot, |_, s| matches!(s, SlotSnapshot::Claimed | SlotSnapshot::Reserved))
-            .len();
+    let busy = ordinals(snapshot, |_, s| {
+        matches!(s, SlotSnapshot::Claimed | SlotSnapshot::Reserved | SlotSnapshot::Adopted)
+    });
+    let busy = busy.len();
     let spares = to_usize(capacity.warm_spares) + to_usize(capacity.cold_spares);
     let wanted = (busy + snapshot.waiting + spares).min(to_usize(capacity.maximum));
     u32::try_from(wanted).unwrap_or(u32::MAX)
@@ -78,7 +79,8 @@ fn wanted_slots(capacity: &Capacity, snapshot: &PoolSnapshot) -> u32 {
 fn scale(wanted: u32, replicas: u32, snapshot: &PoolSnapshot) -> (u32, Vec<Ordinal>) {
     // A slot beyond the StatefulSet that is held must come back, whatever was wanted.
     let held = snapshot.slots.iter().rev().find(|(_, s)| {
-        matches!(s, SlotSnapshot::Claimed | SlotSnapshot::Reserved | SlotSnapshot::Orphaned)
+        use SlotSnapshot::{Adopted, Claimed, Orphaned, Reserved};
+        matches!(s, Claimed | Reserved | Adopted | Orphaned)
     });
     let floor = held.map_or(0, |(ordinal, _)| ordinal.0 + 1);
     if wanted.max(floor) >= replicas {
@@ -151,6 +153,7 @@ fn counts(snapshot: &PoolSnapshot) -> SlotCounts {
             SlotSnapshot::Free(Free::Cold) => &mut counts.cold,
             SlotSnapshot::Free(Free::Failing) => &mut counts.failing,
             SlotSnapshot::Claimed | SlotSnapshot::Reserved => &mut counts.claimed,
+            SlotSnapshot::Adopted => &mut counts.adopted,
             _ => &mut counts.releasing,
         };
         *count += 1;
@@ -172,7 +175,7 @@ fn to_usize(number: i32) -> usize {
 mod tests {
     use super::*;
 
-    use SlotSnapshot::{Claimed, HalfReleased, Incomplete, Orphaned, Retired};
+    use SlotSnapshot::{Adopted, Claimed, HalfReleased, Incomplete, Orphaned, Retired};
 
     const WARM: SlotSnapshot = SlotSnapshot::Free(Free::Warm);
     const COLD: SlotSnapshot = SlotSnapshot::Free(Free::Cold);
@@ -230,6 +233,13 @@ mod tests {
     fn a_claimed_slot_at_the_top_keeps_all_below_it() {
         let plan = plan(&capacity(0, 0, 10), 3, &snapshot(&[COLD, COLD, Claimed], 0));
         assert_eq!((plan.replicas, plan.retire), (3, vec![]));
+    }
+
+    #[test]
+    fn a_slot_that_was_there_before_is_kept_and_takes_no_spare() {
+        let plan = plan(&capacity(0, 1, 10), 0, &snapshot(&[Adopted, Incomplete, Adopted], 0));
+        assert_eq!((plan.replicas, plan.counts.adopted), (3, 2));
+        assert_eq!((plan.retire, plan.release, plan.open), (vec![], vec![], vec![]));
     }
 
     #[test]

@@ -144,7 +144,7 @@ fn retire(warm_spares: usize, view: &View<'_>) -> Vec<Ordinal> {
 fn replace(is_proven: bool, view: &View<'_>) -> Vec<Ordinal> {
     let mut gated = view.outdated(|p| match (p.state, p.standing) {
         (PodState::Gated, SlotSnapshot::Free(_)) => Some(0),
-        (PodState::Gated, SlotSnapshot::Claimed) => Some(1),
+        (PodState::Gated, SlotSnapshot::Claimed | SlotSnapshot::Adopted) => Some(1),
         _ => None,
     });
     let leaving = view.count(|p| p.state == PodState::Leaving);

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use crate::names::{LABEL_POOL, PoolKey};
+use crate::pool::adopt::{self, Adoption};
 use crate::pool::plan::Plan;
 use crate::pool::rollout::{Revision, Rollout, RolloutState};
 use crate::pool::storage::Storage;
@@ -17,6 +18,8 @@ pub struct Seen<'a> {
     pub plan: &'a Plan,
     /// The pool's capacity with the spares of this moment.
     pub capacity: &'a Capacity,
+    /// Of what was there before the pool.
+    pub adoption: &'a Adoption,
     /// Of the rollout to a revision, where that is known.
     pub rollout: Option<(&'a str, &'a Rollout)>,
     /// Of the volumes, where they were looked at.
@@ -44,9 +47,25 @@ pub fn status(key: &PoolKey, pool: &IdePool, seen: &Seen<'_>, now: &Time) -> Ide
     let conditions = &mut status.conditions;
     condition::say(conditions, condition::READY, ready, generation, now);
     condition::say(conditions, condition::PROGRESSING, progressing, generation, now);
+    set_adoption(pool, &mut status, seen, now);
     set_rollout(pool, &mut status, seen.rollout, now);
     set_storage(pool, &mut status, seen.storage, now);
     status
+}
+
+/// Said only where something was there before, or was to be.
+fn set_adoption(pool: &IdePool, status: &mut IdePoolStatus, seen: &Seen<'_>, now: &Time) {
+    let said = match seen.adoption.waits() {
+        Some((reason, message)) => Some((false, reason, message)),
+        None => adopt::standing(pool, seen.plan.counts.adopted),
+    };
+    match said {
+        Some(said) => {
+            let generation = pool.metadata.generation;
+            condition::say(&mut status.conditions, condition::ADOPTED, said, generation, now);
+        }
+        None => status.conditions.retain(|c| c.type_ != condition::ADOPTED),
+    }
 }
 
 /// While they were not looked at, what was said of them for the same spec holds on.
@@ -151,11 +170,12 @@ fn rollout_of<'a>(pool: &'a IdePool, name: &str) -> Option<&'a RolloutStatus> {
     pool.status.as_ref()?.rollout.as_ref().filter(|rollout| rollout.revision == name)
 }
 
-const OWN_CONDITIONS: [&str; 4] = [
+const OWN_CONDITIONS: [&str; 5] = [
     condition::READY,
     condition::PROGRESSING,
     condition::UP_TO_DATE,
     condition::STORAGE_UP_TO_DATE,
+    condition::ADOPTED,
 ];
 
 /// The part of a pool's status that is written here; the rest is the session store's.
@@ -168,18 +188,26 @@ pub fn own_part(status: &IdePoolStatus) -> IdePoolStatus {
 
 fn readiness(pool: &IdePool, seen: &Seen<'_>) -> (bool, &'static str, String) {
     let Seen { plan, capacity, .. } = seen;
-    let SlotCounts { warm, claimed, .. } = plan.counts;
+    let SlotCounts { warm, claimed, adopted, .. } = plan.counts;
     if pool.metadata.deletion_timestamp.is_some() {
         let message = format!(
-            "the pool is being deleted and waits for {claimed} workspaces that hold its slots; \
-             delete those to let it go"
+            "the pool is being deleted and waits for {claimed} workspaces that hold its slots{}; \
+             delete those to let it go",
+            if adopted > 0 {
+                format!(", and for {adopted} slots with files that no workspace has yet")
+            } else {
+                String::new()
+            }
         );
         return (false, reason::RELEASING, message);
+    }
+    if let Some((reason, message)) = seen.adoption.waits() {
+        return (false, reason, message);
     }
     if plan.warm_missing == 0 {
         return (true, reason::CONVERGED, format!("{warm} warm slots are ready"));
     }
-    if i64::from(claimed) + i64::from(warm) >= i64::from(capacity.maximum) {
+    if i64::from(claimed) + i64::from(adopted) + i64::from(warm) >= i64::from(capacity.maximum) {
         let message = format!(
             "all {} slots are in use; raise spec.capacity.maximum for more",
             capacity.maximum

@@ -61,6 +61,8 @@ pub enum Holder {
     Workspace(WorkspaceUid),
     /// The operator, to take the slot away.
     Retired,
+    /// Nobody yet, and it is not empty: it was there before its pool.
+    Adopted,
 }
 
 /// A volume claim, as far as the operator reads it.
@@ -206,7 +208,7 @@ impl Slot {
         };
         match &claim.holder {
             Holder::Workspace(uid) => Some(uid),
-            Holder::Free | Holder::Retired => None,
+            Holder::Free | Holder::Retired | Holder::Adopted => None,
         }
     }
 
@@ -214,6 +216,12 @@ impl Slot {
     #[must_use]
     pub fn is_retired(&self) -> bool {
         self.workspace.as_ref().is_some_and(|claim| claim.holder == Holder::Retired)
+    }
+
+    /// Whether it was there before its pool and waits for the workspace that it is assigned to.
+    #[must_use]
+    pub fn is_adopted(&self) -> bool {
+        self.workspace.as_ref().is_some_and(|claim| claim.holder == Holder::Adopted)
     }
 
     /// Something of it is on its way out: the next step of a release comes with its end.
@@ -232,6 +240,7 @@ impl Slot {
         let gone = |claim: &Option<ClaimView>| claim.as_ref().is_none_or(|claim| claim.terminating);
         self.pod.as_ref().is_some_and(|pod| !pod.terminating)
             && self.holder().is_none()
+            && !self.is_adopted()
             && (gone(&self.workspace) || gone(&self.config))
     }
 }

@@ -14,8 +14,9 @@ use kube::ResourceExt as _;
 
 use crate::idle::Wanted;
 use crate::names::{
-    ANNOTATION_HOLDER, GATE, HOLDER_RETIRED, LABEL_HOLDER, LABEL_POOL, LABEL_REVISION,
-    LABEL_VOLUME, LABEL_WORKSPACE, Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid,
+    ANNOTATION_HOLDER, GATE, HOLDER_ADOPTED, HOLDER_RETIRED, LABEL_HOLDER, LABEL_POOL,
+    LABEL_REVISION, LABEL_VOLUME, LABEL_WORKSPACE, Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey,
+    WorkspaceUid,
 };
 use crate::quantity::bytes;
 use crate::slot::{
@@ -72,6 +73,7 @@ pub fn claim_view(claim: &PersistentVolumeClaim) -> Option<(SlotKey, Volume, Cla
     let holder = match holder.map(String::as_str) {
         None => Holder::Free,
         Some(HOLDER_RETIRED) => Holder::Retired,
+        Some(HOLDER_ADOPTED) => Holder::Adopted,
         Some(uid) => Holder::Workspace(WorkspaceUid(uid.to_owned())),
     };
     let spec = claim.spec.as_ref()?;

@@ -17,8 +17,8 @@ use serde_json::json;
 use coditect_crds::{SlotRef, Workspace};
 
 use crate::names::{
-    ANNOTATION_OWNER, FIELD_MANAGER, LABEL_HOLDER, LABEL_NAMESPACE, LABEL_RETAINED,
-    LABEL_WORKSPACE, SlotKey, Volume, WorkspaceUid,
+    ANNOTATION_ADOPTED, ANNOTATION_OWNER, FIELD_MANAGER, LABEL_HOLDER, LABEL_NAMESPACE,
+    LABEL_RETAINED, LABEL_WORKSPACE, SlotKey, Volume, WorkspaceUid,
 };
 use crate::slot::{Holder, claim_view, pod_view};
 
@@ -84,9 +84,11 @@ pub async fn release(client: &Client, key: &SlotKey) -> Result<Released, Release
     let volumes = match view.as_ref().map(|view| &view.holder) {
         None | Some(Holder::Free) => return remove_pod_without_volumes(client, key).await,
         Some(Holder::Retired) => Volumes::Unused,
+        Some(Holder::Adopted) => return Ok(Released::StillInUse),
         Some(Holder::Workspace(uid)) => match owns(client, uid, &claim).await? {
             Ownership::Owner => return Ok(Released::StillInUse),
-            // It was never routed to, so nothing of theirs is on it.
+            // It was never routed to, so nothing of theirs is on it, unless it was before.
+            Ownership::OwnsAnother if held_files_before(&claim) => Volumes::Retain,
             Ownership::OwnsAnother => Volumes::Unused,
             Ownership::Gone if is_marked(&claim) => Volumes::Delete,
             Ownership::Gone => Volumes::Retain,
@@ -335,6 +337,10 @@ async fn live_claim(
 
 fn is_marked(claim: &PersistentVolumeClaim) -> bool {
     claim.annotations().get(ANNOTATION_RECLAIM).is_some_and(|policy| policy == RECLAIM_DELETE)
+}
+
+fn held_files_before(claim: &PersistentVolumeClaim) -> bool {
+    claim.annotations().contains_key(ANNOTATION_ADOPTED)
 }
 
 /// What is gone already needs no deleting. False: it has changed, and stays.

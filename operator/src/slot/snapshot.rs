@@ -39,6 +39,8 @@ pub enum SlotSnapshot {
     Surplus,
     /// It is being taken away.
     Retired,
+    /// It holds the files of somebody whose workspace is not there yet.
+    Adopted,
     /// Its volumes went and its pod has not yet.
     HalfReleased,
     /// The StatefulSet controller is still making it, or it is on its way out.
@@ -66,6 +68,7 @@ impl SlotSnapshot {
         };
         match &claim.holder {
             Holder::Retired => Self::Retired,
+            Holder::Adopted => Self::Adopted,
             Holder::Free => slot.free().map_or(Self::Incomplete, Self::Free),
             Holder::Workspace(uid) => match workspace(uid).map(|w| w.claim_uid.as_ref()) {
                 None => Self::Orphaned,

@@ -16,14 +16,15 @@ use crate::names::{
     WorkspaceUid,
 };
 use crate::slot::{ClaimView, Claimant, Free, Holder, NotNow, Quotas, Slot, claim_view, version};
+use crate::workspace::assigned::{Assigned, assigned};
 
-/// Writing the lock failed in a way that says nothing about who holds the slot now.
+/// Reading or writing the lock failed in a way that says nothing about who holds the slot now.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to claim slot {slot}")]
 pub struct ClaimError {
-    slot: String,
+    pub(super) slot: String,
     #[source]
-    source: kube::Error,
+    pub(super) source: kube::Error,
 }
 
 /// What came of asking for a slot.
@@ -33,17 +34,24 @@ pub enum Claim {
     /// There is none, or those before it in the queue need them; it is triggered when its turn
     /// comes.
     Queued,
+    /// The slot that is assigned to it is on its way.
+    NotYet(String),
+    /// Why the slot that is assigned to its name is not for it.
+    Refused(String),
     /// Why it would be too much; it is triggered when others take less.
     OverQuota(String),
 }
 
-/// Locks a free slot for the workspace.
+/// Locks a slot for the workspace: the one that is assigned to it, or else a free one.
 pub async fn claim(
     ctx: &Context,
     workspace: &Workspace,
     uid: &WorkspaceUid,
     pool: &PoolKey,
 ) -> Result<Claim, ClaimError> {
+    if let Some(claim) = claim_assigned(ctx, workspace, uid, pool).await? {
+        return Ok(claim);
+    }
     let created = workspace.creation_timestamp().map_or(0, |time| time.0.as_second());
     // One that continues from volumes gives those of the slot back at once: a cold one will do.
     let running = workspace.spec.running && workspace.spec.storage.is_none();
@@ -63,12 +71,7 @@ pub async fn claim(
             }
         };
         match lock(ctx, workspace, uid, &key, &slot).await {
-            Ok(Some(claimed)) => {
-                ctx.slots.update(|index| index.claimed(&key, claimed.clone()));
-                count(ctx, workspace, &key, &slot);
-                let slot = Slot { workspace: Some(claimed), ..slot };
-                return Ok(Claim::Slot(key, Box::new(slot)));
-            }
+            Ok(Some(claimed)) => return Ok(take(ctx, workspace, key, slot, claimed)),
             // Somebody else changed it first. The index knows now; there may be another.
             Ok(None) => ctx.slots.update(|index| index.unreserve(&key)),
             Err(error) => {
@@ -79,12 +82,47 @@ pub async fn claim(
     }
 }
 
+/// `None`: none is assigned to it.
+async fn claim_assigned(
+    ctx: &Context,
+    workspace: &Workspace,
+    uid: &WorkspaceUid,
+    pool: &PoolKey,
+) -> Result<Option<Claim>, ClaimError> {
+    loop {
+        let (key, slot) = match assigned(ctx, workspace, pool).await? {
+            Assigned::Nothing => return Ok(None),
+            Assigned::NotYet(message) => return Ok(Some(Claim::NotYet(message))),
+            Assigned::Refused(message) => return Ok(Some(Claim::Refused(message))),
+            Assigned::Slot(key, slot) => (key, slot),
+        };
+        // If somebody else changed it first, the index knows now.
+        if let Some(claimed) = lock(ctx, workspace, uid, &key, &slot).await? {
+            return Ok(Some(take(ctx, workspace, key, *slot, claimed)));
+        }
+    }
+}
+
+/// The lock is written.
+fn take(
+    ctx: &Context,
+    workspace: &Workspace,
+    key: SlotKey,
+    slot: Slot,
+    claimed: ClaimView,
+) -> Claim {
+    ctx.slots.update(|index| index.claimed(&key, claimed.clone()));
+    count(ctx, workspace, &key, &slot);
+    Claim::Slot(key, Box::new(Slot { workspace: Some(claimed), ..slot }))
+}
+
 fn count(ctx: &Context, workspace: &Workspace, key: &SlotKey, slot: &Slot) {
     let created = workspace.creation_timestamp().map(|time| time.0);
     let waited = created.map_or(Duration::ZERO, |created| {
         Duration::try_from(Timestamp::now().duration_since(created)).unwrap_or_default()
     });
-    ctx.metrics.claimed(&key.pool, slot.free().map_or("none", Free::as_str), waited);
+    let was = if slot.is_adopted() { "adopted" } else { slot.free().map_or("none", Free::as_str) };
+    ctx.metrics.claimed(&key.pool, was, waited);
 }
 
 async fn lock(

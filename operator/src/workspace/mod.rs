@@ -11,6 +11,7 @@
 //! tells the pod of it. The status is always written before the pod is touched: the gateway routes
 //! by it, and so does the API when the pod asks whose it is.
 
+mod assigned;
 mod claim;
 mod cleanup;
 mod decide;
@@ -115,6 +116,13 @@ pub async fn reconcile(workspace: Arc<Workspace>, ctx: Arc<Context>) -> Result<A
             }
             match claim::claim(&ctx, &workspace, &uid, &pool).await? {
                 Claim::Slot(key, slot) => begin(&ctx, &workspace, &uid, &key, &slot).await,
+                Claim::NotYet(why) => {
+                    stay_pending(&ctx, &workspace, reason::ADOPTING, why).await?;
+                    Ok(Action::requeue(ASK_AGAIN))
+                }
+                Claim::Refused(why) => {
+                    refuse(&ctx, &workspace, (reason::ADOPTION_REFUSED, why)).await
+                }
                 Claim::Queued => wait(&ctx, &workspace, &uid, &pool).await,
                 Claim::OverQuota(why) => {
                     stay_pending(&ctx, &workspace, reason::QUOTA_EXCEEDED, why).await
@@ -154,7 +162,7 @@ async fn begin(
     }
 }
 
-/// The volumes that it names cannot be continued from. They are not watched, but asked for again.
+/// It cannot have the files that it is to begin with. They are not watched, but asked for again.
 async fn refuse(
     ctx: &Context,
     workspace: &Workspace,

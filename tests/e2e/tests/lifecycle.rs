@@ -362,6 +362,7 @@ async fn a_pool_that_is_deleted_waits_for_its_workspaces() -> anyhow::Result<()>
     world.pods.get("coditect-combined-hybrid-0").await?;
 
     world.workspaces.delete("w", &DeleteParams::default()).await?;
-    await_soon(await_condition(pools, POOL, conditions::is_deleted(&uid))).await?;
+    let deleted = Box::pin(await_condition(pools, POOL, conditions::is_deleted(&uid)));
+    await_soon(deleted).await?;
     world.stop().await
 }

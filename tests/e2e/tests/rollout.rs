@@ -1,6 +1,8 @@
 //! A pool changes its image under workspaces that run, on a node whose pods really run.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by them")]
 
+use std::time::Duration;
+
 use coditect_crds::{Capacity, IdePool, Phase, Workspace, condition};
 use coditect_harness::{
     Image, Node, System, await_phase, await_workspace, can_run_pods, workspace,
@@ -8,6 +10,7 @@ use coditect_harness::{
 use k8s_openapi::api::core::v1::{Event, Pod};
 use kube::ResourceExt as _;
 use kube::api::{Api, ListParams, Patch, PatchParams, PostParams};
+use kube::runtime::wait::await_condition;
 use serde_json::{Value, json};
 
 const POOL: &str = "coditect-combined";
@@ -44,9 +47,14 @@ impl World {
         await_phase(&self.system.client, name, phase).await
     }
 
+    /// The pod of its slot, also where that is just being made anew.
     async fn pod(&self, workspace: &Workspace) -> anyhow::Result<Pod> {
         let slot = workspace.status.as_ref().and_then(|status| status.slot.as_ref());
-        Ok(self.pods.get(&slot.expect("it has a slot").name).await?)
+        let stays =
+            |pod: Option<&Pod>| pod.is_some_and(|p| p.metadata.deletion_timestamp.is_none());
+        let name = &slot.expect("it has a slot").name;
+        let found = await_condition(self.pods.clone(), name, stays);
+        Ok(tokio::time::timeout(Duration::from_mins(1), found).await??.expect("it is there"))
     }
 
     async fn create(&self, name: &str, running: bool) -> anyhow::Result<Workspace> {

@@ -126,12 +126,13 @@ impl Seen {
         }
     }
 
-    /// The lock is taken once in the life of a claim.
+    /// The lock is taken once in the life of a claim; one that was there before the pool is first
+    /// kept for somebody.
     fn claim(&mut self, claim: &PersistentVolumeClaim, _: bool) {
         let (Some(uid), holder) = (claim.uid(), claim.labels().get(HOLDER).cloned()) else {
             return;
         };
-        let before = self.holders.get(&uid);
+        let before = self.holders.get(&uid).filter(|holder| *holder != "adopted");
         if before.is_some() && before != holder.as_ref() {
             let name = claim.name_any();
             self.broken.push(format!("the lock of {name} went from {before:?} to {holder:?}"));

@@ -41,6 +41,7 @@ scenarios!(
     rollout,
     restore,
     scale_up,
+    adoption,
 );
 
 /// Two operators at once after the same slots. How often they write is not the same twice.
@@ -145,5 +146,26 @@ async fn restore(world: &World) -> anyhow::Result<()> {
 async fn scale_up(world: &World) -> anyhow::Result<()> {
     world.pool(0, 1, 5).await?;
     world.set_pool(json!({"capacity": {"warmSpares": 2}})).await?;
+    world.settled().await
+}
+
+async fn adoption(world: &World) -> anyhow::Result<()> {
+    world.original(2).await?;
+    world
+        .pool_of(json!({
+            "capacity": {"warmSpares": 0, "coldSpares": 1, "maximum": 4},
+            "adoption": {"slots": [
+                {"ordinal": 0, "workspace": "a", "owner": "ada"},
+                {"ordinal": 1, "workspace": "b", "owner": "ada"},
+            ]},
+        }))
+        .await?;
+    world.workspace("a", json!({})).await?;
+    world.workspace("b", json!({"running": false})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.phase("b", Phase::Suspended).await?;
+    // Its pod is not of the pool's template until it has been suspended.
+    world.set("a", json!({"running": false})).await?;
+    world.phase("a", Phase::Suspended).await?;
     world.settled().await
 }

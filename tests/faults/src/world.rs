@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use coditect_crds::{IdePool, Phase, Workspace, condition};
+use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::Namespace;
 use kube::api::{Api, DeleteParams, Patch, PatchParams, PostParams};
 use kube::runtime::wait::await_condition;
@@ -40,18 +41,64 @@ impl World {
     }
 
     pub async fn pool(&self, warm: i32, cold: i32, maximum: i32) -> anyhow::Result<()> {
-        let pool = json!({
+        self.pool_of(json!({
+            "capacity": {"warmSpares": warm, "coldSpares": cold, "maximum": maximum},
+        }))
+        .await?;
+        self.settled().await
+    }
+
+    pub async fn pool_of(&self, spec: Value) -> anyhow::Result<()> {
+        let mut pool = json!({
             "apiVersion": "coditect.ai/v1alpha1",
             "kind": "IdePool",
             "metadata": {"name": POOL},
-            "spec": {
-                "image": "i",
-                "capacity": {"warmSpares": warm, "coldSpares": cold, "maximum": maximum},
-            },
+            "spec": {"image": "i"},
         });
+        extend(&mut pool, spec);
         let pool = serde_json::from_value(pool)?;
         self.api::<IdePool>().create(&PostParams::default(), &pool).await?;
-        self.settled().await
+        Ok(())
+    }
+
+    /// The StatefulSet of the original system, under the name of the pool's, with its pods ready.
+    pub async fn original(&self, replicas: i32) -> anyhow::Result<()> {
+        let name = format!("{POOL}-hybrid");
+        let claim = |name| {
+            json!({
+                "metadata": {"name": name},
+                "spec": {
+                    "accessModes": ["ReadWriteOnce"],
+                    "resources": {"requests": {"storage": "1Gi"}},
+                },
+            })
+        };
+        let set = serde_json::from_value(json!({
+            "metadata": {"name": name},
+            "spec": {
+                "serviceName": "original",
+                "replicas": replicas,
+                "selector": {"matchLabels": {"app": POOL}},
+                "template": {
+                    "metadata": {"labels": {"app": POOL}},
+                    "spec": {"containers": [{
+                        "name": "combined",
+                        "image": "i",
+                        "volumeMounts": [
+                            {"name": "workspace", "mountPath": "/workspace"},
+                            {"name": "config", "mountPath": "/config"},
+                        ],
+                    }]},
+                },
+                "volumeClaimTemplates": [claim("workspace"), claim("config")],
+            },
+        }))?;
+        self.api::<StatefulSet>().create(&PostParams::default(), &set).await?;
+        self.until::<StatefulSet>(&name, "ready", |set| {
+            let ready = set.and_then(|set| set.status.as_ref()?.ready_replicas);
+            ready == Some(replicas)
+        })
+        .await
     }
 
     pub async fn set_pool(&self, spec: Value) -> anyhow::Result<()> {
@@ -67,11 +114,7 @@ impl World {
             "metadata": {"name": name},
             "spec": {"owner": "ada", "pool": POOL},
         });
-        if let (Some(target), Some(more)) =
-            (workspace.get_mut("spec").and_then(Value::as_object_mut), spec.as_object())
-        {
-            target.extend(more.clone());
-        }
+        extend(&mut workspace, spec);
         let workspace = serde_json::from_value(workspace)?;
         self.api::<Workspace>().create(&PostParams::default(), &workspace).await?;
         Ok(())
@@ -127,6 +170,14 @@ impl World {
         }
         let now = self.api::<K>().get_opt(name).await?;
         anyhow::bail!("{} {name} is not {what}: {now:#?}", K::kind(&()))
+    }
+}
+
+fn extend(object: &mut Value, spec: Value) {
+    if let (Some(target), Value::Object(more)) =
+        (object.get_mut("spec").and_then(Value::as_object_mut), spec)
+    {
+        target.extend(more);
     }
 }
 
