@@ -53,7 +53,7 @@ impl World {
         let stays =
             |pod: Option<&Pod>| pod.is_some_and(|p| p.metadata.deletion_timestamp.is_none());
         let name = &slot.expect("it has a slot").name;
-        let found = await_condition(self.pods.clone(), name, stays);
+        let found = Box::pin(await_condition(self.pods.clone(), name, stays));
         Ok(tokio::time::timeout(Duration::from_mins(1), found).await??.expect("it is there"))
     }
 

@@ -1,7 +1,7 @@
-//! A client whose n-th write fails in a chosen way.
+//! A client whose n-th write fails in a chosen way, or that sees nothing new after it.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{self, Future};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -9,11 +9,17 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
+use kube::Client;
 use kube::client::{Body, DynBody};
 use parking_lot::Mutex;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tower::{BoxError, Layer, Service};
+
+use crate::views::{Views, is_watch};
+
+/// How many writes before the restart the past is that a stale one sees.
+const PAST: usize = 4;
 
 /// How a write fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +38,17 @@ pub enum Fault {
     ServerError,
     /// 504: it gave up waiting, though the write was done.
     TimeoutAfterCommit,
+    /// The write is done; for a while no watch brings anything, and what happened meanwhile is never
+    /// told: a new list has to show it.
+    EventsMissed,
+    /// The process ends when the write is done, and the next one begins with what was there some
+    /// writes before. The events since then come later.
+    StaleRestart,
 }
 
 impl Fault {
     /// All ways.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::CrashBefore,
         Self::CrashAfter,
         Self::ResponseLost,
@@ -44,10 +56,13 @@ impl Fault {
         Self::TooManyRequests,
         Self::ServerError,
         Self::TimeoutAfterCommit,
+        Self::EventsMissed,
+        Self::StaleRestart,
     ];
 
     const fn is_sent(self) -> bool {
-        matches!(self, Self::CrashAfter | Self::ResponseLost | Self::TimeoutAfterCommit)
+        use Fault::{CrashAfter, EventsMissed, ResponseLost, StaleRestart, TimeoutAfterCommit};
+        matches!(self, CrashAfter | ResponseLost | TimeoutAfterCommit | EventsMissed | StaleRestart)
     }
 }
 
@@ -65,23 +80,32 @@ impl fmt::Debug for Write {
 }
 
 /// Counts the writes of a client and makes one of them fail.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Faults {
     /// Which write, from 0, and how.
     target: Option<(usize, Fault)>,
     writes: Arc<Mutex<Vec<Write>>>,
+    views: Views,
     /// The process that has the client is to end.
     pub crash: CancellationToken,
 }
 
 impl Faults {
-    pub fn new(target: Option<(usize, Fault)>) -> Self {
-        Self { target, writes: Arc::default(), crash: CancellationToken::new() }
+    /// `client` is one that does not fail.
+    pub fn new(target: Option<(usize, Fault)>, client: Client) -> Self {
+        Self {
+            target,
+            writes: Arc::default(),
+            views: Views::new(client),
+            crash: CancellationToken::new(),
+        }
     }
 
     /// For the next process: it does not fail, and what it writes is counted with the rest.
     pub fn healed(&self) -> Self {
-        Self { target: None, crash: CancellationToken::new(), writes: self.writes.clone() }
+        let is_stale = self.target.is_some_and(|(_, fault)| fault == Fault::StaleRestart);
+        let views = if is_stale { self.views.past() } else { self.views.live() };
+        Self { target: None, crash: CancellationToken::new(), writes: self.writes.clone(), views }
     }
 
     /// What has been written up to now.
@@ -89,15 +113,18 @@ impl Faults {
         self.writes.lock().clone()
     }
 
-    /// Notes a write, and says how it fails.
-    fn note(&self, request: &Request<Body>) -> Option<Fault> {
+    /// Notes a write. How it fails, and whether a stale restart later is to see what is there after
+    /// it.
+    fn note(&self, request: &Request<Body>) -> (Option<Fault>, bool) {
         let mut writes = self.writes.lock();
         let number = writes.len();
         writes.push(Write {
             method: request.method().clone(),
             path: request.uri().path().to_owned(),
         });
-        self.target.filter(|(target, _)| *target == number).map(|(_, fault)| fault)
+        let fault = self.target.filter(|(target, _)| *target == number).map(|(_, fault)| fault);
+        let past = self.target.filter(|(_, fault)| *fault == Fault::StaleRestart);
+        (fault, past.is_some_and(|(target, _)| target.saturating_sub(PAST) == number))
     }
 }
 
@@ -110,13 +137,13 @@ impl<S> Layer<S> for Faults {
 }
 
 /// The client's service.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Failing<S> {
     inner: S,
     faults: Faults,
 }
 
-type Answer = Response<Box<DynBody>>;
+pub type Answer = Response<Box<DynBody>>;
 
 impl<S> Service<Request<Body>> for Failing<S>
 where
@@ -135,23 +162,38 @@ where
         let crash = self.faults.crash.clone();
         // A process that has ended sends nothing.
         if crash.is_cancelled() {
-            return Box::pin(std::future::pending());
+            return Box::pin(future::pending());
+        }
+        let views = self.faults.views.clone();
+        if let Some(past) = views.list(&request) {
+            return Box::pin(future::ready(Ok(past)));
+        }
+        if is_watch(&request) {
+            let answer = self.inner.call(request);
+            return Box::pin(async move { Ok(views.watch(answer.await?)) });
         }
         let is_write = request.method() != Method::GET;
-        let fault = is_write.then(|| self.faults.note(&request)).flatten();
+        let (fault, is_past) = if is_write { self.faults.note(&request) } else { (None, false) };
         let answer = fault.is_none_or(Fault::is_sent).then(|| self.inner.call(request));
         Box::pin(async move {
             let answer = match answer {
                 Some(answer) => Some(answer.await?),
                 None => None,
             };
+            if is_past {
+                views.remember().await?;
+            }
             match (fault, answer) {
                 (None, Some(answer)) => Ok(answer),
-                (Some(Fault::CrashBefore | Fault::CrashAfter), _) => {
-                    crash.cancel();
-                    std::future::pending().await
+                (Some(Fault::EventsMissed), Some(answer)) => {
+                    views.hold();
+                    Ok(answer)
                 }
-                (Some(Fault::ResponseLost) | None, _) => {
+                (Some(Fault::CrashBefore | Fault::CrashAfter | Fault::StaleRestart), _) => {
+                    crash.cancel();
+                    future::pending().await
+                }
+                (Some(Fault::ResponseLost | Fault::EventsMissed) | None, _) => {
                     Err("the connection was closed before the answer came".into())
                 }
                 (Some(Fault::Conflict), _) => status(StatusCode::CONFLICT, "Conflict"),

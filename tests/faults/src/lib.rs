@@ -16,6 +16,7 @@ mod operator;
 mod run;
 mod sabotage;
 mod scenario;
+mod views;
 mod world;
 
 pub use fault::{Fault, Write};

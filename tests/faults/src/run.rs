@@ -33,7 +33,8 @@ pub async fn record(
     scenario: &Scenario,
     namespace: &str,
 ) -> anyhow::Result<(Vec<Write>, Value)> {
-    let faults = Faults::new(None);
+    let client = Client::try_from(config.clone())?;
+    let faults = Faults::new(None, client);
     let end = play(config, scenario, namespace, (&faults, None), None).await?;
     Ok((faults.writes(), end))
 }
@@ -47,7 +48,8 @@ pub async fn run(
     combination: Combination,
     expected: &Value,
 ) -> anyhow::Result<()> {
-    let faults = Faults::new(Some((combination.write, combination.fault)));
+    let client = Client::try_from(config.clone())?;
+    let faults = Faults::new(Some((combination.write, combination.fault)), client);
     play(config, scenario, namespace, (&faults, None), Some(expected)).await.map(drop)
 }
 
@@ -59,7 +61,7 @@ pub async fn sabotaged(
     sabotage: Sabotage,
     expected: &Value,
 ) -> anyhow::Result<()> {
-    let faults = Faults::new(None);
+    let faults = Faults::new(None, Client::try_from(config.clone())?);
     play(config, scenario, namespace, (&faults, Some(sabotage)), Some(expected)).await.map(drop)
 }
 

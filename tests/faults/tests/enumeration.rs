@@ -17,7 +17,7 @@ use serde_json::Value;
 const PARALLEL: usize = 6;
 
 /// The share that is run by default, so that it fits into some minutes.
-const SHARE: usize = 24;
+const SHARE: usize = 30;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_write_may_fail_in_every_way() -> anyhow::Result<()> {
