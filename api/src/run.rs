@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use coditect_service::traces::Calls;
 use coditect_service::{listen, logs, metrics, on_signal};
+use kube::client::ClientBuilder;
 use prometheus_client::registry::Registry;
 use tokio_util::sync::CancellationToken;
 
@@ -35,7 +37,13 @@ const DRAIN: Duration = Duration::from_secs(20);
 
 /// Serves until SIGTERM or SIGINT, and then until the requests under way are answered.
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    logs::init(args.log_format);
+    let traces = logs::init("coditect-api", args.log_format)?;
+    let outcome = Box::pin(serve(args)).await;
+    traces.flush().await;
+    outcome
+}
+
+async fn serve(args: Args) -> anyhow::Result<()> {
     let address = args.listen;
     create_directory(&args.store.data_dir)?;
     let store = Store::open(&args.store)?;
@@ -79,7 +87,8 @@ async fn state(
         Some(path) => git_credentials::read(path)?,
         None => git_credentials::read_or_create(&args.store.data_dir.join("credentials-key"))?,
     };
-    let client = kube::Client::try_default().await.context("failed to find a cluster")?;
+    let config = kube::Config::infer().await.context("failed to find a cluster")?;
+    let client = ClientBuilder::try_from(config)?.with_layer(&Calls).build();
     Ok(Arc::new(State {
         accounts: Accounts::new(database.clone()),
         hasher: Hasher::new()?,

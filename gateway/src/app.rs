@@ -6,12 +6,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::Response;
+use coditect_service::traces;
 use coditect_token::{Presented, extract};
 use http::header::HeaderValue;
 use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{Method, StatusCode};
 use tokio::time::{Duration, Instant, timeout_at};
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::auth::{authenticate, authorize};
@@ -53,12 +55,15 @@ async fn handle(
     let id = request_id::of(request.headers(), Uuid::now_v7);
     request.headers_mut().insert(&X_REQUEST_ID, id.clone());
     let method = request.method().clone();
-    let (kind, outcome) = dispatch(&gateway, peer, request).await;
+    let span = traces::request(method.as_str());
+    let (kind, outcome) = dispatch(&gateway, peer, request).instrument(span.clone()).await;
+    let _in_trace = span.enter();
     let mut response = outcome.unwrap_or_else(|refusal| {
         report(&refusal, &id);
         refusal.problem(&gateway.config.public_url).into_response(as_page)
     });
     let status = response.status();
+    traces::answered(&span, method.as_str(), kind.as_str(), status);
     tracing::debug!(?id, %peer, %method, route = kind.as_str(), status = status.as_u16());
     gateway.metrics.answered(kind, status);
     response.headers_mut().insert(&X_REQUEST_ID, id);

@@ -21,7 +21,13 @@ use crate::{app, health, server};
 
 /// Runs the gateway until SIGTERM or SIGINT.
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    logs::init(args.log_format);
+    let traces = logs::init("coditect-gateway", args.log_format)?;
+    let outcome = Box::pin(run_until_stopped(args)).await;
+    traces.flush().await;
+    outcome
+}
+
+async fn run_until_stopped(args: Args) -> anyhow::Result<()> {
     let mut registry = Registry::with_prefix("coditect_gateway");
     let stop = on_signal()?;
     let gateway = Arc::new(gateway(&args, Metrics::new(&mut registry), stop.clone())?);

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::sync::Arc;
 
+use coditect_service::traces;
 use futures::{FutureExt as _, StreamExt as _, future};
 use kube::runtime::controller::{self, Action, Controller};
 use kube::runtime::reflector::ObjectRef;
@@ -11,6 +12,7 @@ use kube::{Resource, ResourceExt as _};
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 use tokio::time::Instant;
+use tracing::{Instrument as _, Span, debug_span, field};
 
 use crate::backoff::Backoff;
 use crate::metrics::Metrics;
@@ -60,10 +62,22 @@ where
             gate.opened().await;
             let started = Instant::now();
             let key = ObjectRef::from_obj(&*object);
-            let result = reconcile(object, ctx).await;
+            let span = trace(name, &*object);
+            let result = reconcile(object, ctx).instrument(span.clone()).await;
             metrics.reconciled(name, started.elapsed());
-            if result.is_ok() {
-                successes.reset(&key);
+            match &result {
+                Ok(_) => {
+                    span.record("outcome", "ok");
+                    successes.reset(&key);
+                }
+                Err(error) => {
+                    span.record("outcome", "failed");
+                    span.record("error.type", stage(error));
+                    span.record("otel.status_code", "ERROR");
+                    let cause = chain(error);
+                    let _in_trace = span.enter();
+                    tracing::warn!(controller = name, object = key.name, "{cause}");
+                }
             }
             result
         }
@@ -72,8 +86,7 @@ where
     let on_error = move |object: Arc<K>, error: &E, _: Arc<C>| {
         counting.failed(name, stage(error));
         let delay = failures.next(ObjectRef::from_obj(&*object), rand::random());
-        let cause = chain(error);
-        tracing::warn!(controller = name, object = object.name_any(), ?delay, "{cause}");
+        tracing::debug!(controller = name, object = object.name_any(), ?delay, "tried again");
         Action::requeue(delay)
     };
     controller.run(measured, on_error, Arc::clone(ctx)).for_each(move |result| {
@@ -84,6 +97,25 @@ where
         }
         future::ready(())
     })
+}
+
+/// The trace of one reconcile. Why it failed is in the log, whose lines have the trace's id.
+fn trace<K: Resource<DynamicType = ()>>(controller: &str, object: &K) -> Span {
+    let kind = K::kind(&());
+    let span = debug_span!(
+        target: traces::ROOT,
+        "reconcile",
+        otel.name = format!("reconcile {controller}"),
+        otel.status_code = field::Empty,
+        k8s.object.kind = &*kind,
+        k8s.namespace.name = object.meta().namespace.as_deref().unwrap_or_default(),
+        k8s.object.name = object.meta().name.as_deref().unwrap_or_default(),
+        outcome = field::Empty,
+        error.type = field::Empty,
+        trace_id = field::Empty,
+    );
+    traces::tell_trace(&span);
+    span
 }
 
 /// The error and what caused it, on one line.

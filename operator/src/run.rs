@@ -21,7 +21,13 @@ const LEASE: &str = "coditect-operator";
 /// Runs the operator until SIGTERM or SIGINT, or until it has lost the Lease; or what `args` say
 /// instead.
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    logs::init(args.log_format);
+    let traces = logs::init("coditect-operator", args.log_format)?;
+    let outcome = Box::pin(serve(args)).await;
+    traces.flush().await;
+    outcome
+}
+
+async fn serve(args: Args) -> anyhow::Result<()> {
     let mut registry = Registry::with_prefix("coditect_operator");
     let metrics = Arc::new(Metrics::new(&mut registry));
     if args.command == Some(Command::ApplyCrds) {

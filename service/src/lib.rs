@@ -1,11 +1,12 @@
 //! What each of Coditect's programs has: the address that people know and the one it listens on,
-//! logs, metrics, and a way to stop.
+//! logs, metrics, traces, and a way to stop.
 
 mod listen;
 pub mod logs;
 pub mod metrics;
 mod public_url;
 mod stop;
+pub mod traces;
 
 pub use listen::listen;
 pub use public_url::{PublicUrl, PublicUrlError};

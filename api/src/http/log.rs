@@ -6,6 +6,8 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use coditect_service::traces;
+use tracing::Instrument as _;
 
 use crate::error::ApiError;
 use crate::metrics::Metrics;
@@ -19,12 +21,16 @@ pub async fn log_requests(
     let began = Instant::now();
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
+    let route = path.as_ref().map_or("unmatched", MatchedPath::as_str);
+    let span = traces::request(method.as_str());
+    let response = next.run(request).instrument(span.clone()).await;
+    traces::answered(&span, method.as_str(), route, response.status());
+    let _in_trace = span.enter();
     let took = began.elapsed();
     metrics.answered(&method, path.as_ref(), response.status(), took);
     tracing::info!(
         %method,
-        path = path.as_ref().map_or("unmatched", MatchedPath::as_str),
+        path = route,
         status = response.status().as_u16(),
         latency_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         "request"

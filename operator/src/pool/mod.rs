@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use coditect_crds::{Capacity, IdePool, IdePoolStatus, condition};
+use coditect_service::traces::stage;
 use jiff::Timestamp;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::Service;
@@ -27,6 +28,7 @@ use kube::api::{Api, Patch, PatchParams};
 use kube::runtime::controller::Action;
 use kube::{Client, Resource as _, ResourceExt as _};
 use serde_json::json;
+use tracing::Instrument as _;
 
 use crate::apply::{self, ApplyError};
 use crate::context::Context;
@@ -99,32 +101,27 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         return let_go(&ctx, &key, &pool).await;
     }
     let desired = build::objects(&key, &pool, plan.replicas, ctx.workspace_api_url.as_deref());
-    let written = match write_objects(&ctx.client, desired, live.as_ref()).await {
-        Err(error) if error.is_conflict() => return Ok(Action::requeue(AFTER_CONFLICT)),
-        applied => applied?,
-    };
+    let written =
+        match write_objects(&ctx.client, desired, live.as_ref()).instrument(stage("objects")).await
+        {
+            Err(error) if error.is_conflict() => return Ok(Action::requeue(AFTER_CONFLICT)),
+            applied => applied?,
+        };
     // What was decided for another revision is not done with this one.
     let rollout = if written { Rollout::default() } else { rollout };
-    let acted = act::act(&ctx, &key, &pool, &plan, &rollout).await?;
+    let acted = act::act(&ctx, &key, &pool, &plan, &rollout).instrument(stage("slots")).await?;
+    let (plan, capacity) = (&plan, &capacity);
+    let seen = Seen { plan, capacity, adoption: &adoption, rollout: None, storage: None };
     if written {
         // Its event brings the next reconcile: until then neither its revision is known, nor with
         // which sizes it makes slots.
-        let seen = Seen {
-            plan: &plan,
-            capacity: &capacity,
-            adoption: &adoption,
-            rollout: None,
-            storage: None,
-        };
-        update_status(&ctx, &key, &pool, &seen).await?;
+        update_status(&ctx, &key, &pool, &seen).instrument(stage("status")).await?;
         return Ok(Action::requeue(SAFETY_NET));
     }
-    let storage = storage::grow(&ctx, &key, &pool).await?;
+    let storage = storage::grow(&ctx, &key, &pool).instrument(stage("storage")).await?;
     let rolled = revision.as_deref().map(|name| (name, &rollout));
-    let storage = Some(&storage);
-    let seen =
-        Seen { plan: &plan, capacity: &capacity, adoption: &adoption, rollout: rolled, storage };
-    update_status(&ctx, &key, &pool, &seen).await?;
+    let seen = Seen { rollout: rolled, storage: Some(&storage), ..seen };
+    update_status(&ctx, &key, &pool, &seen).instrument(stage("status")).await?;
     if !acted {
         return Ok(Action::requeue(AFTER_CONFLICT));
     }

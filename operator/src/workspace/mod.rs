@@ -22,15 +22,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use coditect_crds::{Phase, Workspace, WorkspaceStatus, condition::reason};
+use coditect_service::traces::stage;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::ResourceExt as _;
 use kube::api::{Api, PostParams};
 use kube::runtime::controller::Action;
+use tracing::Instrument as _;
 
 use crate::context::Context;
 use crate::idle;
 use crate::names::{PoolKey, SlotKey, WorkspaceUid};
-use crate::slot::{self, Quotas, Resources, Slot, Told, version, workspace_view};
+use crate::slot::{
+    self, GateError, PodView, Quotas, Resources, Slot, Told, version, workspace_view,
+};
 use crate::workspace::claim::Claim;
 pub use crate::workspace::decide::Decision;
 use crate::workspace::decide::{Act, Intent, Own};
@@ -111,10 +115,12 @@ pub async fn reconcile(workspace: Arc<Workspace>, ctx: Arc<Context>) -> Result<A
         Own::This(key, slot) => begin(&ctx, &workspace, &uid, &key, &slot).await,
         Own::Lost => lost(&ctx, &workspace).await,
         Own::Nothing => {
-            if let Some(refusal) = restore::check(&ctx, &workspace).await? {
+            let check = restore::check(&ctx, &workspace).instrument(stage("check volumes"));
+            if let Some(refusal) = check.await? {
                 return refuse(&ctx, &workspace, refusal).await;
             }
-            match claim::claim(&ctx, &workspace, &uid, &pool).await? {
+            let claim = claim::claim(&ctx, &workspace, &uid, &pool).instrument(stage("claim"));
+            match claim.await? {
                 Claim::Slot(key, slot) => begin(&ctx, &workspace, &uid, &key, &slot).await,
                 Claim::NotYet(why) => {
                     stay_pending(&ctx, &workspace, reason::ADOPTING, why).await?;
@@ -144,7 +150,8 @@ async fn begin(
     if is_named || restore::wanted(workspace).is_empty() {
         return settle(ctx, workspace, uid, key, slot).await;
     }
-    match restore::restore(ctx, workspace, uid, key).await? {
+    let restore = restore::restore(ctx, workspace, uid, key).instrument(stage("restore"));
+    match restore.await? {
         Restored::Refused(refusal) => refuse(ctx, workspace, refusal).await,
         Restored::OnTheWay => {
             let message = format!("slot {} is given the volumes to continue from", key.pod());
@@ -207,16 +214,27 @@ async fn settle(
     if !write_status(ctx, workspace, status, &decision).await? {
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
-    let acted = match (decision.act, &slot.pod) {
-        (Some(Act::OpenGate), Some(pod)) => slot::open_gate(ctx, key, pod, &intent.told).await?,
-        (Some(Act::Tell), Some(pod)) => slot::tell(ctx, key, pod, &intent.told).await?,
-        (Some(Act::Resize), Some(pod)) => {
-            slot::resize(ctx, key, pod, &intent.resources.unwrap_or_default()).await?
-        }
-        (Some(Act::Stop), Some(pod)) => slot::stop(ctx, key, pod).await?,
-        _ => true,
+    let acted = match decision.act.zip(slot.pod.as_ref()) {
+        Some((act, pod)) => act_on(ctx, key, pod, act, &intent).instrument(stage("pod")).await?,
+        None => true,
     };
     Ok(if acted { Action::await_change() } else { Action::requeue(AFTER_CONFLICT) })
+}
+
+/// False: somebody else changed the pod first.
+async fn act_on(
+    ctx: &Context,
+    key: &SlotKey,
+    pod: &PodView,
+    act: Act,
+    intent: &Intent,
+) -> Result<bool, GateError> {
+    match act {
+        Act::OpenGate => slot::open_gate(ctx, key, pod, &intent.told).await,
+        Act::Tell => slot::tell(ctx, key, pod, &intent.told).await,
+        Act::Resize => slot::resize(ctx, key, pod, &intent.resources.unwrap_or_default()).await,
+        Act::Stop => slot::stop(ctx, key, pod).await,
+    }
 }
 
 /// No slot is free. That is a condition, never an error: the queue wakes the workspace.
@@ -308,7 +326,8 @@ async fn write_status(
     // The uid and the version that were read are in it.
     let wanted = Workspace { status: Some(status), ..workspace.clone() };
     let name = workspace.name_any();
-    match workspaces(ctx, workspace).replace_status(&name, &PostParams::default(), &wanted).await {
+    let (api, params) = (workspaces(ctx, workspace), PostParams::default());
+    match api.replace_status(&name, &params, &wanted).instrument(stage("status")).await {
         Ok(written) => {
             if let Some((uid, view)) = workspace_view(&written) {
                 ctx.slots.update(|index| index.apply_workspace(uid, view));

@@ -62,8 +62,8 @@ impl Services {
             public_url,
         ];
         let running = [
-            Program::start("api", kubeconfig, &api)?,
-            Program::start("gateway", kubeconfig, &gateway)?,
+            Program::start_with("api", kubeconfig, &api, &system.environment)?,
+            Program::start_with("gateway", kubeconfig, &gateway, &system.environment)?,
         ];
         let programs = Some(Programs { data, _running: running });
         let services = Self { programs, ..Self::at(&system.public_url, system.api)? };

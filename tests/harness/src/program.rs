@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 
 use anyhow::Context as _;
 use tokio::process::{Child, Command};
@@ -18,6 +18,16 @@ impl Program {
     /// Starts `coditect-<name>` with a cluster's kubeconfig. Its log is kept after the test, in
     /// the target folder, for whoever must find out why it failed.
     pub fn start(name: &str, kubeconfig: &Path, args: &[(&str, String)]) -> anyhow::Result<Self> {
+        Self::start_with(name, kubeconfig, args, &[])
+    }
+
+    /// As [`Self::start`], with further variables in its environment.
+    pub fn start_with(
+        name: &str,
+        kubeconfig: &Path,
+        args: &[(&str, String)],
+        environment: &[(&str, String)],
+    ) -> anyhow::Result<Self> {
         let binaries = binaries()?;
         let logs = binaries.join("logs");
         std::fs::create_dir_all(&logs)?;
@@ -29,6 +39,7 @@ impl Program {
             .arg(binaries.join(format!("coditect-{name}")))
             .args(args.iter().flat_map(|(flag, value)| [(*flag).to_owned(), value.clone()]))
             .env("KUBECONFIG", kubeconfig)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(file.try_clone()?)
             .stderr(file)
@@ -41,6 +52,13 @@ impl Program {
     /// Kills it with SIGKILL and waits until it is gone.
     pub async fn kill(mut self) -> anyhow::Result<()> {
         self.child.kill().await.context("failed to kill")
+    }
+
+    /// Asks it to stop, as a kubelet does, and waits until it is gone.
+    pub async fn stop(mut self) -> anyhow::Result<ExitStatus> {
+        let pid = self.child.id().context("it has ended already")?.to_string();
+        Command::new("kill").args(["-TERM", &pid]).status().await?;
+        self.child.wait().await.context("failed to wait")
     }
 
     /// The process id, while it runs.

@@ -23,6 +23,8 @@ pub struct System {
     pub public_url: String,
     /// Where the API is to listen: where pods reach it, if they run.
     pub api: SocketAddr,
+    /// What programs that are started from now on have in their environment besides.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 impl System {
@@ -34,7 +36,7 @@ impl System {
         let public_url = format!("http://coditect.localhost:{}", free_port()?);
         let host = cluster.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let api = SocketAddr::new(host, free_port()?);
-        Ok(Self { cluster, client, public_url, api })
+        Ok(Self { cluster, client, public_url, api, environment: vec![] })
     }
 
     /// Starts a cluster whose pods run, and installs the chart on it as a platform team would, with
@@ -78,7 +80,7 @@ impl System {
         let api = services.get("coditect-api-service").await?.spec.and_then(|spec| spec.cluster_ip);
         let api = SocketAddr::new(api.context("the API has no address")?.parse()?, 8080);
         let services = Services::at(&public_url, api)?;
-        let system = Self { cluster, client, public_url, api };
+        let system = Self { cluster, client, public_url, api, environment: vec![] };
         system.await_capacity("coditect-combined", capacity).await?;
         // The pods are ready; that a Service leads to them comes a moment later.
         services.answers().await?;
@@ -99,7 +101,8 @@ impl System {
         if self.cluster.host.is_some() {
             args.push(("--workspace-api-url", format!("http://{}", self.api)));
         }
-        Ok((Program::start("operator", &kubeconfig, &args)?, port))
+        let operator = Program::start_with("operator", &kubeconfig, &args, &self.environment)?;
+        Ok((operator, port))
     }
 
     /// Creates a pool and waits until it has its warm spares.
