@@ -33,9 +33,11 @@ use crate::pool::adopt::found::{Found, Refusal, look};
 use crate::pool::build::selector_labels;
 use crate::slot::{claim_view, pod_view};
 
-/// Nothing tells of objects that do not have the pool's label yet, nor of what must be changed by
-/// a person.
-pub const ASK_AGAIN: Duration = Duration::from_secs(1);
+/// Nothing tells of objects that do not have the pool's label yet: between two steps.
+const NEXT_STEP: Duration = Duration::from_secs(1);
+
+/// Likewise of what a person has to change first.
+const REFUSED: Duration = Duration::from_secs(30);
 
 /// How far it is.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,6 +51,15 @@ pub enum Adoption {
 }
 
 impl Adoption {
+    /// When to look again.
+    #[must_use]
+    pub const fn ask_again(&self) -> Duration {
+        match self {
+            Self::Done | Self::OnTheWay => NEXT_STEP,
+            Self::Refused(_) => REFUSED,
+        }
+    }
+
     /// Why the pool makes nothing yet: a reason and a message.
     #[must_use]
     pub fn waits(&self) -> Option<Refusal> {

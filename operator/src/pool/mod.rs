@@ -145,7 +145,7 @@ async fn wait_for_adoption(
     let Step { plan, capacity, .. } = next_step(ctx, key, pool, None, Timestamp::now());
     let seen = Seen { plan: &plan, capacity: &capacity, adoption, rollout: None, storage: None };
     update_status(ctx, key, pool, &seen).await?;
-    Ok(Action::requeue(adopt::ASK_AGAIN))
+    Ok(Action::requeue(adoption.ask_again()))
 }
 
 /// When to look again if nothing happens before.

@@ -83,7 +83,8 @@ async fn a_reconcile_that_fails_says_so_in_its_trace_and_its_log() -> anyhow::Re
     let status = trace[0].status.clone().unwrap_or_default();
     assert_eq!(status.code, StatusCode::Error as i32);
     assert_eq!(attribute(&trace[0], "error.type").as_deref(), Some("status"));
-    let id: String = trace[0].trace_id.iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = u128::from_be_bytes(trace[0].trace_id.clone().try_into().expect("16 bytes"));
+    let id = format!("{id:032x}");
     let log = std::fs::read_to_string(&operator.log)?;
     let line = log.lines().find(|line| line.contains(&id)).context("no line has the trace's id")?;
     assert!(line.contains("failed to write the workspace's status"), "{line}");
