@@ -2,6 +2,7 @@
 //! again; and that its roles are what the programs use, no more and no less.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by them")]
 
+mod namespaced;
 mod rbac;
 
 use std::collections::BTreeMap;
