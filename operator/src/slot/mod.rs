@@ -28,7 +28,9 @@ pub use index::{Claimant, Index, NotNow, Triggers};
 pub use notice::{Notice, SuspendReason};
 pub use observe::{apply_pod, claim_view, pod_view, version, workspace_view};
 pub use quota::Quotas;
-pub use release::{ReleaseError, Released, empty, is_live, mark_for_deletion, release};
+pub use release::{
+    Ownership, ReleaseError, Released, empty, is_live, mark_for_deletion, ownership, release,
+};
 pub use resources::Resources;
 pub use shared::Slots;
 pub use snapshot::{PodSnapshot, PodState, PoolSnapshot, SlotSnapshot};

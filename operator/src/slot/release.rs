@@ -77,12 +77,15 @@ pub enum Released {
 
 /// Releases a slot that nobody should hold any more, if the live state agrees.
 pub async fn release(client: &Client, key: &SlotKey) -> Result<Released, ReleaseError> {
+    let others = Others::read(client, key).await?;
     let Some(claim) = live_claim(client, key, Volume::Workspace).await? else {
-        return remove_pod_without_volumes(client, key).await;
+        return remove_pod_without_volumes(client, key, others.pod).await;
     };
     let view = claim_view(&claim).map(|(_, _, view)| view);
     let volumes = match view.as_ref().map(|view| &view.holder) {
-        None | Some(Holder::Free) => return remove_pod_without_volumes(client, key).await,
+        None | Some(Holder::Free) => {
+            return remove_pod_without_volumes(client, key, others.pod).await;
+        }
         Some(Holder::Retired) => Volumes::Unused,
         Some(Holder::Adopted) => return Ok(Released::StillInUse),
         Some(Holder::Workspace(uid)) => match owns(client, uid, &claim).await? {
@@ -94,7 +97,7 @@ pub async fn release(client: &Client, key: &SlotKey) -> Result<Released, Release
             Ownership::Gone => Volumes::Retain,
         },
     };
-    let Some(retained) = empty_claimed(client, key, claim.clone(), volumes).await? else {
+    let Some(retained) = empty_claimed(client, others, claim.clone(), volumes).await? else {
         return Ok(Released::Superseded);
     };
     Ok(Released::Emptied { retained, workspace: claim.labels().get(LABEL_WORKSPACE).cloned() })
@@ -124,9 +127,10 @@ pub async fn mark_for_deletion(client: &Client, key: &SlotKey) -> Result<(), Rel
 /// Empties a slot whose owner asked for its volumes to be deleted with the workspace. False:
 /// something has changed since it was read, and is to be looked at again.
 pub async fn empty(client: &Client, key: &SlotKey) -> Result<bool, ReleaseError> {
+    let others = Others::read(client, key).await?;
     match live_claim(client, key, Volume::Workspace).await? {
         Some(claim) if is_marked(&claim) => {
-            let emptied = empty_claimed(client, key, claim, Volumes::Delete).await?;
+            let emptied = empty_claimed(client, others, claim, Volumes::Delete).await?;
             Ok(emptied.is_some())
         }
         _ => Ok(true),
@@ -143,21 +147,37 @@ enum Volumes {
     Unused,
 }
 
+/// What goes with the claim that has the lock, read *before* it: whatever that says of its holder
+/// then holds for them too. Read afterwards, they may be those of the next holder already, when
+/// another replica has released the slot in between.
+struct Others {
+    config: Option<PersistentVolumeClaim>,
+    pod: Option<Pod>,
+}
+
+impl Others {
+    async fn read(client: &Client, key: &SlotKey) -> Result<Self, ReleaseError> {
+        Ok(Self {
+            config: live_claim(client, key, Volume::Config).await?,
+            pod: live_pod(client, key).await?,
+        })
+    }
+}
+
 /// The volumes that are kept, if this was the step that let go of them. `None`: something has
 /// changed since it was read.
 async fn empty_claimed(
     client: &Client,
-    key: &SlotKey,
+    Others { config, pod }: Others,
     workspace: PersistentVolumeClaim,
     volumes: Volumes,
 ) -> Result<Option<Vec<String>>, ReleaseError> {
-    let config = live_claim(client, key, Volume::Config).await?;
     let mut retained = vec![];
     for claim in config.iter().chain([&workspace]) {
         let kept = set_reclaim_policy(client, claim, &workspace, volumes).await?;
         retained.extend(kept.filter(|_| volumes == Volumes::Retain));
     }
-    if let Some(pod) = live_pod(client, key).await?.filter(|pod| !is_gated(pod)) {
+    if let Some(pod) = pod.filter(|pod| !is_gated(pod)) {
         return Ok(delete_pod(client, pod).await?.then(Vec::new));
     }
     // The claim with the lock goes last, and only after the other: until then the slot is seen to be
@@ -170,11 +190,26 @@ async fn empty_claimed(
     Ok(Some(retained))
 }
 
-enum Ownership {
+/// What a slot is to the workspace whose lock is on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ownership {
     /// It owns this slot, or none yet: the lock makes this one its own.
     Owner,
+    /// Its status names another, and for good: this one was never routed to.
     OwnsAnother,
+    /// It is gone.
     Gone,
+}
+
+/// What the claim of this UID is to the workspace whose lock is on it: whether that `lives`, and
+/// the UID of the claim that its status names, if it names one yet.
+#[must_use]
+pub fn ownership(claim_uid: Option<&str>, lives: bool, named: Option<&str>) -> Ownership {
+    match named {
+        _ if !lives => Ownership::Gone,
+        Some(owned) if Some(owned) != claim_uid => Ownership::OwnsAnother,
+        _ => Ownership::Owner,
+    }
 }
 
 async fn owns(
@@ -192,14 +227,10 @@ async fn owns(
         let all = workspaces.list(&ListParams::default()).await.map_err(read)?;
         all.into_iter().find(|workspace| workspace.metadata.uid.as_ref() == Some(&uid.0))
     };
-    let Some(holder) = holder.filter(|w| w.metadata.uid.as_ref() == Some(&uid.0)) else {
-        return Ok(Ownership::Gone);
-    };
-    let owned = holder.status.and_then(|status| status.slot).map(|slot| slot.claim_uid);
-    Ok(match owned {
-        Some(owned) if Some(&owned) != claim.metadata.uid.as_ref() => Ownership::OwnsAnother,
-        _ => Ownership::Owner,
-    })
+    let holder = holder.filter(|workspace| workspace.metadata.uid.as_ref() == Some(&uid.0));
+    let lives = holder.is_some();
+    let named = holder.and_then(|holder| Some(holder.status?.slot?.claim_uid));
+    Ok(ownership(claim.metadata.uid.as_deref(), lives, named.as_deref()))
 }
 
 /// Sets what becomes of the volume behind `claim`, and waits for the answer: only then may the
@@ -297,10 +328,11 @@ pub async fn is_live(client: &Client, workspace: &Workspace, slot: &SlotRef) -> 
 }
 
 /// The last step: the claims are gone, and the gated pod that referred to them goes too, so that
-/// the StatefulSet controller makes all three anew.
+/// the StatefulSet controller makes all three anew. The pod was read before.
 async fn remove_pod_without_volumes(
     client: &Client,
     key: &SlotKey,
+    pod: Option<Pod>,
 ) -> Result<Released, ReleaseError> {
     let mut missing = false;
     for volume in Volume::ALL {
@@ -312,7 +344,7 @@ async fn remove_pod_without_volumes(
             Some(_) => {}
         }
     }
-    match live_pod(client, key).await? {
+    match pod {
         Some(pod) if missing => Ok(if delete_pod(client, pod).await? {
             Released::Emptied { retained: vec![], workspace: None }
         } else {
