@@ -128,14 +128,18 @@ async fn lock(ctx: &Context, slot: SlotKey) -> Result<bool, ActError> {
     }});
     let claims: Api<PersistentVolumeClaim> =
         Api::namespaced(ctx.client.clone(), &slot.pool.namespace);
+    let failed = |source| ActError::Retire { slot: slot.pod(), source };
     match claims.patch_metadata(&name, &PatchParams::default(), &Patch::Merge(patch)).await {
         Ok(written) => {
             let retired = claim.held_by(Holder::Retired, None, slot::version(&written));
             ctx.slots.update(|index| index.apply_claim(&slot, Volume::Workspace, retired));
             Ok(true)
         }
-        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => Ok(false),
-        Err(source) => Err(ActError::Retire { slot: slot.pod(), source }),
+        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => {
+            slot::look_at_lock(ctx, &slot).await.map_err(failed)?;
+            Ok(false)
+        }
+        Err(source) => Err(failed(source)),
     }
 }
 
@@ -143,7 +147,7 @@ async fn empty(ctx: &Context, pool: &IdePool, slot: SlotKey) -> Result<bool, Act
     if ctx.slots.read(|index| index.slot(&slot).is_some_and(Slot::is_leaving)) {
         return Ok(true);
     }
-    match slot::release(&ctx.client, &slot).await? {
+    match Box::pin(slot::release(&ctx.client, &slot)).await? {
         Released::Emptied { retained, workspace: Some(workspace) } if !retained.is_empty() => {
             announce(ctx, pool, &retained, &workspace).await;
             Ok(true)

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::names::SlotKey;
-use crate::slot::{Notice, PodView, Resources, Told};
+use crate::slot::{Notice, PodView, Resources, Told, apply_pod, look_at_pod};
 
 /// Starting or stopping a slot's pod failed.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +76,7 @@ pub async fn resize(
 ) -> Result<bool, GateError> {
     let patch = Patch::Strategic(resources.patch(&pod.uid));
     let patched = pods(ctx, slot).patch_resize(&slot.pod(), &PatchParams::default(), &patch).await;
-    learn(ctx, slot, patched, "resize")
+    learn(ctx, slot, patched, "resize").await
 }
 
 /// Has a pod that waits behind its gate made anew. One that was let go meanwhile stays.
@@ -100,10 +100,10 @@ async fn delete(
     resource_version: Option<String>,
     verb: &'static str,
 ) -> Result<bool, GateError> {
-    let name = slot.pod();
     let same = Preconditions { uid: Some(pod.uid.clone()), resource_version };
-    let deleted = pods(ctx, slot).delete(&name, &DeleteParams::default().preconditions(same)).await;
-    unless_superseded(deleted).map_err(|source| GateError { verb, pod: name, source })
+    let params = DeleteParams::default().preconditions(same);
+    let deleted = pods(ctx, slot).delete(&slot.pod(), &params).await;
+    unless_superseded(ctx, slot, deleted.map(drop), verb).await
 }
 
 async fn patch(
@@ -114,27 +114,37 @@ async fn patch(
 ) -> Result<bool, GateError> {
     let change = Patch::Merge(change);
     let patched = pods(ctx, slot).patch(&slot.pod(), &PatchParams::default(), &change).await;
-    learn(ctx, slot, patched, verb)
+    learn(ctx, slot, patched, verb).await
 }
 
 /// The answer to one's own write is known at once.
-fn learn(
+async fn learn(
     ctx: &Context,
     slot: &SlotKey,
     patched: kube::Result<Pod>,
     verb: &'static str,
 ) -> Result<bool, GateError> {
-    let patched = patched.map(|pod| ctx.slots.update(|index| crate::slot::apply_pod(index, &pod)));
-    unless_superseded(patched).map_err(|source| GateError { verb, pod: slot.pod(), source })
+    let patched = patched.map(|pod| ctx.slots.update(|index| apply_pod(index, &pod)));
+    unless_superseded(ctx, slot, patched, verb).await
 }
 
 fn pods(ctx: &Context, slot: &SlotKey) -> Api<Pod> {
     Api::namespaced(ctx.client.clone(), &slot.pool.namespace)
 }
 
-fn unless_superseded<T>(result: kube::Result<T>) -> kube::Result<bool> {
+/// False, and the index knows what is there now, if the pod is not the one that was seen.
+async fn unless_superseded(
+    ctx: &Context,
+    slot: &SlotKey,
+    result: kube::Result<()>,
+    verb: &'static str,
+) -> Result<bool, GateError> {
+    let failed = |source| GateError { verb, pod: slot.pod(), source };
     match result {
-        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => Ok(false),
-        other => other.map(|_| true),
+        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => {
+            look_at_pod(ctx, slot).await.map_err(failed)?;
+            Ok(false)
+        }
+        other => other.map(|()| true).map_err(failed),
     }
 }

@@ -12,6 +12,7 @@
 
 mod gate;
 mod index;
+mod live;
 mod notice;
 mod observe;
 mod pool_slots;
@@ -25,6 +26,7 @@ mod told;
 
 pub use gate::{GateError, announce, open_gate, replace_gated, resize, stop, tell};
 pub use index::{Claimant, Index, NotNow, Triggers};
+pub use live::{look_at_lock, look_at_pod};
 pub use notice::{Notice, SuspendReason};
 pub use observe::{apply_pod, claim_view, pod_view, version, workspace_view};
 pub use quota::Quotas;

@@ -15,7 +15,7 @@ use crate::names::{
     ANNOTATION_HOLDER, ANNOTATION_OWNER, LABEL_HOLDER, LABEL_WORKSPACE, PoolKey, SlotKey, Volume,
     WorkspaceUid,
 };
-use crate::slot::{ClaimView, Claimant, Free, Holder, NotNow, Quotas, Slot, claim_view, version};
+use crate::slot::{ClaimView, Claimant, Free, Holder, NotNow, Quotas, Slot, look_at_lock, version};
 use crate::workspace::assigned::{Assigned, assigned};
 
 /// Reading or writing the lock failed in a way that says nothing about who holds the slot now.
@@ -142,19 +142,20 @@ async fn lock(
         "labels": lock_labels(workspace, uid),
         "annotations": lock_annotations(workspace, uid),
     }});
+    let failed = |source| ClaimError { slot: key.pod(), source };
     match claims.patch_metadata(&name, &PatchParams::default(), &Patch::Merge(patch)).await {
         Ok(written) => {
             let holder = Holder::Workspace(uid.clone());
             Ok(Some(free.held_by(holder, Some(workspace.name_any()), version(&written))))
         }
         Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => {
-            learn(ctx, &claims, key).await.map(|()| None)
+            look_at_lock(ctx, key).await.map(|()| None).map_err(failed)
         }
         // The answer may have got lost after the write was done: find out before another slot is
         // tried, so that this one does not stay locked for nobody.
         Err(source) => {
-            learn(ctx, &claims, key).await?;
-            Err(ClaimError { slot: key.pod(), source })
+            look_at_lock(ctx, key).await.map_err(failed)?;
+            Err(failed(source))
         }
     }
 }
@@ -176,27 +177,4 @@ pub(super) fn lock_annotations(
         (ANNOTATION_HOLDER.to_owned(), uid.0.clone()),
         (ANNOTATION_OWNER.to_owned(), workspace.spec.owner.clone()),
     ])
-}
-
-/// Brings the index up to date on the claim of one slot.
-async fn learn(
-    ctx: &Context,
-    claims: &Api<PersistentVolumeClaim>,
-    key: &SlotKey,
-) -> Result<(), ClaimError> {
-    let live = claims
-        .get_opt(&key.claim(Volume::Workspace))
-        .await
-        .map_err(|source| ClaimError { slot: key.pod(), source })?;
-    match live.as_ref().and_then(claim_view) {
-        Some((_, _, view)) => {
-            ctx.slots.update(|index| index.apply_claim(key, Volume::Workspace, view));
-        }
-        None => ctx.slots.update(|index| {
-            let known = index.slot(key).and_then(|slot| slot.workspace.as_ref());
-            let uid = known.map(|claim| claim.uid.clone()).unwrap_or_default();
-            index.remove_claim(key, Volume::Workspace, &uid)
-        }),
-    }
-    Ok(())
 }

@@ -327,17 +327,28 @@ async fn write_status(
     let wanted = Workspace { status: Some(status), ..workspace.clone() };
     let name = workspace.name_any();
     let (api, params) = (workspaces(ctx, workspace), PostParams::default());
+    let failed = |source| Error::Write { what: "status", source };
     match api.replace_status(&name, &params, &wanted).instrument(stage("status")).await {
         Ok(written) => {
-            if let Some((uid, view)) = workspace_view(&written) {
-                ctx.slots.update(|index| index.apply_workspace(uid, view));
-            }
+            learn(ctx, &written);
             ctx.announce(workspace, decision).await;
             Ok(true)
         }
-        Err(kube::Error::Api(status)) if status.is_conflict() => Ok(false),
+        Err(kube::Error::Api(status)) if status.is_conflict() => {
+            // Until the watch tells of it as well, what was read is known to be out of date.
+            if let Some(live) = api.get_opt(&name).await.map_err(failed)? {
+                learn(ctx, &live);
+            }
+            Ok(false)
+        }
         Err(kube::Error::Api(status)) if status.is_not_found() => Ok(false),
-        Err(source) => Err(Error::Write { what: "status", source }),
+        Err(source) => Err(failed(source)),
+    }
+}
+
+fn learn(ctx: &Context, workspace: &Workspace) {
+    if let Some((uid, view)) = workspace_view(workspace) {
+        ctx.slots.update(|index| index.apply_workspace(uid, view));
     }
 }
 

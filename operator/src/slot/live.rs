@@ -1,0 +1,41 @@
+//! Brings the index up to date on one slot by live reads: after a write that came too late, since
+//! the watch that tells why may be late as well.
+
+use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
+use kube::api::Api;
+
+use crate::context::Context;
+use crate::names::{SlotKey, Volume};
+use crate::slot::{apply_pod, claim_view};
+
+/// Looks at the slot's pod.
+pub async fn look_at_pod(ctx: &Context, slot: &SlotKey) -> kube::Result<()> {
+    let pods: Api<Pod> = Api::namespaced(ctx.client.clone(), &slot.pool.namespace);
+    match pods.get_opt(&slot.pod()).await? {
+        Some(live) => ctx.slots.update(|index| apply_pod(index, &live)),
+        None => ctx.slots.update(|index| {
+            let known = index.slot(slot).and_then(|slot| slot.pod.as_ref());
+            let uid = known.map(|pod| pod.uid.clone()).unwrap_or_default();
+            index.remove_pod(slot, &uid)
+        }),
+    }
+    Ok(())
+}
+
+/// Looks at the claim that has the slot's lock.
+pub async fn look_at_lock(ctx: &Context, slot: &SlotKey) -> kube::Result<()> {
+    let claims: Api<PersistentVolumeClaim> =
+        Api::namespaced(ctx.client.clone(), &slot.pool.namespace);
+    let live = claims.get_opt(&slot.claim(Volume::Workspace)).await?;
+    match live.as_ref().and_then(claim_view) {
+        Some((_, _, view)) => {
+            ctx.slots.update(|index| index.apply_claim(slot, Volume::Workspace, view));
+        }
+        None => ctx.slots.update(|index| {
+            let known = index.slot(slot).and_then(|slot| slot.workspace.as_ref());
+            let uid = known.map(|claim| claim.uid.clone()).unwrap_or_default();
+            index.remove_claim(slot, Volume::Workspace, &uid)
+        }),
+    }
+    Ok(())
+}
