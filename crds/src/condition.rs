@@ -14,6 +14,8 @@ pub const PROGRESSING: &str = "Progressing";
 pub const DISRUPTION_PENDING: &str = "DisruptionPending";
 /// The workspace's pod has the CPU and memory that it asks for.
 pub const RESOURCES_UP_TO_DATE: &str = "ResourcesUpToDate";
+/// The last snapshot that was to be taken of the workspace can be used.
+pub const SNAPSHOT_READY: &str = "SnapshotReady";
 /// All pods of the pool are as its spec asks.
 pub const UP_TO_DATE: &str = "UpToDate";
 /// All volumes of the pool's slots are as large as its spec asks.
@@ -57,7 +59,7 @@ pub mod reason {
     /// The pool has fewer warm slots than it should and is adding some.
     pub const FILLING: &str = "Filling";
 
-    // Of a workspace with `spec.storage.fromVolume`.
+    // Of a workspace with `spec.storage`; also `SnapshotsNotInstalled`.
 
     /// Its slot is being given the volumes that it continues from.
     pub const RESTORING: &str = "Restoring";
@@ -67,6 +69,21 @@ pub mod reason {
     pub const VOLUME_NOT_OWNED: &str = "VolumeNotOwned";
     /// A workspace has the volume.
     pub const VOLUME_IN_USE: &str = "VolumeInUse";
+    /// There is no snapshot, or no workspace, of that name.
+    pub const SOURCE_NOT_FOUND: &str = "SourceNotFound";
+    /// The snapshot is not of a workspace of the same owner, or the workspace to clone is another's.
+    pub const SOURCE_NOT_OWNED: &str = "SourceNotOwned";
+
+    // Of `SnapshotReady`.
+
+    /// It is being taken.
+    pub const TAKING_SNAPSHOT: &str = "TakingSnapshot";
+    /// It was taken.
+    pub const SNAPSHOT_TAKEN: &str = "SnapshotTaken";
+    /// It could not be taken.
+    pub const SNAPSHOT_FAILED: &str = "SnapshotFailed";
+    /// The cluster has no `VolumeSnapshot`s.
+    pub const SNAPSHOTS_NOT_INSTALLED: &str = "SnapshotsNotInstalled";
 
     // Of what was there before the pool: `Adopted`, and `Ready` of a workspace.
 

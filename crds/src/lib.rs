@@ -21,6 +21,7 @@ mod resources;
 mod schedule;
 mod session_store;
 mod setup;
+mod snapshot;
 mod workspace;
 
 pub use adoption::{AdoptedSlot, Adoption};
@@ -40,6 +41,7 @@ pub use session_store::{
     SessionStoreStatus, StoreBackup, StoreMode, StoreTls,
 };
 pub use setup::{Dotfiles, Identity, Repository, SetupSpec};
+pub use snapshot::{SnapshotNames, SnapshotPolicy, WorkspaceSnapshots};
 pub use workspace::{
     Phase, ReclaimPolicy, RetainedVolumes, SlotRef, VolumeNames, Workspace, WorkspaceSpec,
     WorkspaceStatus, WorkspaceStorage, host_label, parse_host_label,

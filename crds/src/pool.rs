@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Adoption, DemandPolicy, Duration, IdlePolicy, Quantity, QuotaPolicy, ResourceAmounts,
     RolloutPolicy, RolloutStatus, ScheduleWindow, SessionStore, SessionStoreStatus, SlotResources,
+    SnapshotPolicy,
 };
 
 /// What a platform team declares.
@@ -114,6 +115,11 @@ pub struct IdePoolSpec {
     /// used or not; for ever when absent. Owners are told `idle.warnBefore` it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_lifetime: Option<Duration>,
+
+    /// When snapshots of workspaces are taken, besides those that `spec.snapshot` of a workspace asks
+    /// for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshots: Option<SnapshotPolicy>,
 
     /// How slots change to a new image or other new settings.
     #[serde(default)]

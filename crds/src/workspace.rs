@@ -5,7 +5,10 @@ use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Duration, SetupSpec, WorkspaceIdle, WorkspaceResources, condition};
+use crate::{
+    Duration, SetupSpec, SnapshotNames, WorkspaceIdle, WorkspaceResources, WorkspaceSnapshots,
+    condition,
+};
 
 /// What a person, or a program on their behalf, asks for.
 #[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,6 +97,12 @@ pub struct WorkspaceSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storage: Option<WorkspaceStorage>,
 
+    /// A new value asks for a snapshot of both volumes: `status.snapshots.answered` repeats it when
+    /// that was taken, and the condition `SnapshotReady` says how it went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 63), regex(pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"))]
+    pub snapshot: Option<String>,
+
     /// What becomes of the volumes when the workspace is deleted.
     #[serde(default)]
     pub reclaim_policy: ReclaimPolicy,
@@ -105,13 +114,24 @@ pub struct WorkspaceSpec {
 }
 
 /// Where the files of a new workspace come from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(KubeSchema, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[x_kube(validation = Rule::new(
+    "[has(self.fromVolume), has(self.fromSnapshot), has(self.fromWorkspace)].filter(x, x).size() == 1"
+).message("name exactly one of fromVolume, fromSnapshot and fromWorkspace"))]
 pub struct WorkspaceStorage {
     /// Continue from volumes that a workspace of the same owner in this namespace has left:
     /// `kubectl get pv -l coditect.ai/retained=true` lists them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_volume: Option<RetainedVolumes>,
+    /// Begin with the files of a snapshot of a workspace of the same owner in this namespace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_snapshot: Option<SnapshotNames>,
+    /// Begin with the files that the workspace of this name has now. It must be of the same owner
+    /// in this namespace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 40), regex(pattern = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"))]
+    pub from_workspace: Option<String>,
 }
 
 /// Retained PersistentVolumes.
@@ -151,7 +171,8 @@ pub struct WorkspaceStatus {
     pub phase: Option<Phase>,
 
     /// `Ready`, `Claimed` and `Progressing`; `DisruptionPending` once its pod was to be
-    /// stopped, `ResourcesUpToDate` once it asked for resources of its own.
+    /// stopped, `ResourcesUpToDate` once it asked for resources of its own, `SnapshotReady` once
+    /// a snapshot was to be taken.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(
         length(max = 8),
@@ -188,6 +209,10 @@ pub struct WorkspaceStatus {
     /// The PersistentVolumes that hold its files.
     #[serde(default, skip_serializing_if = "VolumeNames::is_empty")]
     pub volumes: VolumeNames,
+
+    /// Its snapshots, once one was to be taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshots: Option<WorkspaceSnapshots>,
 }
 
 /// One slot of a pool: a StatefulSet ordinal with its pod and its two volumes.

@@ -29,6 +29,7 @@ mod quantity;
 mod scope;
 pub mod session_store;
 pub mod slot;
+mod snapshots;
 mod watch;
 mod workspace;
 

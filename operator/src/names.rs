@@ -30,12 +30,17 @@ pub const LABEL_WORKSPACE: &str = "coditect.ai/workspace";
 pub const LABEL_NAMESPACE: &str = "coditect.ai/namespace";
 /// On a retained volume: that it holds the files of a workspace that is gone.
 pub const LABEL_RETAINED: &str = "coditect.ai/retained";
-/// On a retained volume: whose files they are. An annotation, since ids of people need not be
-/// label values.
+/// On a retained volume, and on a snapshot once it is known to be of the claim that it was made for:
+/// whose files they are. An annotation, since ids of people need not be label values.
 pub const ANNOTATION_OWNER: &str = "coditect.ai/owner";
 
 /// On a claimed slot's workspace claim: the lock once more, where no label editor removes it.
 pub const ANNOTATION_HOLDER: &str = "coditect.ai/claimed-by";
+
+/// On a snapshot: why it was taken.
+pub const LABEL_SNAPSHOT: &str = "coditect.ai/snapshot";
+/// On a snapshot: the UID of the claim that it was made for.
+pub const ANNOTATION_CLAIM_UID: &str = "coditect.ai/claim-uid";
 
 /// On a claimed slot's pod, for the pod itself, which reads them in a file: the workspace's name.
 pub const ANNOTATION_WORKSPACE: &str = "coditect.ai/workspace";

@@ -110,6 +110,7 @@ impl Workspaces {
             max_lifetime: None,
             resources: None,
             storage: None,
+            snapshot: None,
             setup: new.setup,
         };
         let params =

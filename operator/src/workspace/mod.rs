@@ -35,10 +35,11 @@ use crate::names::{PoolKey, SlotKey, WorkspaceUid};
 use crate::slot::{
     self, GateError, PodView, Quotas, Resources, Slot, Told, version, workspace_view,
 };
+use crate::snapshots;
 use crate::workspace::claim::Claim;
 pub use crate::workspace::decide::Decision;
 use crate::workspace::decide::{Act, Intent, Own};
-use crate::workspace::restore::Restored;
+use crate::workspace::restore::{Checked, Restored};
 
 /// After a lost race: the event that tells who won is on its way.
 const AFTER_CONFLICT: Duration = Duration::from_millis(50);
@@ -116,8 +117,10 @@ pub async fn reconcile(workspace: Arc<Workspace>, ctx: Arc<Context>) -> Result<A
         Own::Lost => lost(&ctx, &workspace).await,
         Own::Nothing => {
             let check = restore::check(&ctx, &workspace).instrument(stage("check volumes"));
-            if let Some(refusal) = check.await? {
-                return refuse(&ctx, &workspace, refusal).await;
+            match check.await? {
+                Checked::Ready => {}
+                Checked::Waiting(why) => return await_source(&ctx, &workspace, why).await,
+                Checked::Refused(refusal) => return refuse(&ctx, &workspace, refusal).await,
             }
             let claim = claim::claim(&ctx, &workspace, &uid, &pool).instrument(stage("claim"));
             match claim.await? {
@@ -169,6 +172,20 @@ async fn begin(
     }
 }
 
+/// What it is to begin with is being made. That is not watched.
+async fn await_source(
+    ctx: &Context,
+    workspace: &Workspace,
+    message: String,
+) -> Result<Action, Error> {
+    let decision = status::decision(Phase::Pending, reason::RESTORING, message);
+    let status = status::without_slot(workspace, &decision, &now());
+    if !write_status(ctx, workspace, status, &decision).await? {
+        return Ok(Action::requeue(AFTER_CONFLICT));
+    }
+    Ok(Action::requeue(snapshots::LOOK_AGAIN))
+}
+
 /// It cannot have the files that it is to begin with. They are not watched, but asked for again.
 async fn refuse(
     ctx: &Context,
@@ -195,7 +212,7 @@ async fn settle(
     let intent = Intent {
         running: workspace.spec.running,
         told: Told::about(workspace),
-        resources: pool.map(|pool| Resources::wanted(&workspace.spec, &pool.spec)),
+        resources: pool.as_ref().map(|pool| Resources::wanted(&workspace.spec, &pool.spec)),
     };
     let mut decision = decide::settle(&intent, slot);
     if decision.phase == Phase::Suspended
@@ -209,8 +226,18 @@ async fn settle(
     {
         decision.refuse(why);
     }
+    let now = now();
+    let stops = decision.act == Some(Act::Stop);
+    let snapshots =
+        snapshots::advance(ctx, workspace, pool.as_deref(), (key, slot), stops, now.0).await;
+    if snapshots.holds {
+        decision.act = None;
+        "a snapshot is being taken before the pod is stopped".clone_into(&mut decision.message);
+    }
+    let again = snapshots.again;
     let url = ctx.public_url.workspace(&workspace.name_any(), &key.pool.namespace);
-    let status = status::settled(workspace, (key, slot), &intent, &decision, url, &now());
+    let status = status::settled(workspace, (key, slot), &intent, &decision, url, &now);
+    let status = snapshots.on(status, workspace.metadata.generation, &now);
     if !write_status(ctx, workspace, status, &decision).await? {
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
@@ -218,7 +245,11 @@ async fn settle(
         Some((act, pod)) => act_on(ctx, key, pod, act, &intent).instrument(stage("pod")).await?,
         None => true,
     };
-    Ok(if acted { Action::await_change() } else { Action::requeue(AFTER_CONFLICT) })
+    Ok(match again {
+        _ if !acted => Action::requeue(AFTER_CONFLICT),
+        Some(again) => Action::requeue(again),
+        None => Action::await_change(),
+    })
 }
 
 /// False: somebody else changed the pod first.

@@ -22,6 +22,12 @@ const UNSEEN: &[(&str, &str)] = &[
     ("coditect-operator", "get storage.k8s.io/storageclasses"),
     ("coditect-operator", "patch /pods/resize"),
     ("coditect-operator", "create /persistentvolumeclaims"),
+    // Whose own test runs with these rights alone: `snapshots.rs`.
+    ("coditect-operator", "get snapshot.storage.k8s.io/volumesnapshots"),
+    ("coditect-operator", "list snapshot.storage.k8s.io/volumesnapshots"),
+    ("coditect-operator", "create snapshot.storage.k8s.io/volumesnapshots"),
+    ("coditect-operator", "patch snapshot.storage.k8s.io/volumesnapshots"),
+    ("coditect-operator", "delete snapshot.storage.k8s.io/volumesnapshots"),
     // For session stores, whose own tests run with these rights alone: `session_store.rs` at the
     // apiserver, `foundationdb.rs` with a real database.
     ("coditect-operator", "get coditect.ai/idepools"),
