@@ -70,6 +70,11 @@ impl From<WorkspaceError> for ApiError {
             WorkspaceError::QuotaExceeded => {
                 Self::Conflict("no more workspaces are allowed here".to_owned())
             }
+            WorkspaceError::OverQuota(why) => Self::OverQuota(why),
+            WorkspaceError::NotAllowed => Self::NotImplemented(
+                "the API may not do this here: it was installed without rights on what is in no \
+                 namespace (operator.namespaced); ask the people who run it",
+            ),
             WorkspaceError::Unavailable(cause) => {
                 Self::Unavailable { detail: "the cluster does not answer", cause }
             }

@@ -34,6 +34,12 @@ pub enum ApiError {
     /// Something else has that name, or is in the way for now.
     #[error("{0}")]
     Conflict(String),
+    /// The pool gives the caller no more: which limit, and how far.
+    #[error("the quota of the pool is used up: delete a workspace, or ask for more")]
+    OverQuota(String),
+    /// What this installation cannot do.
+    #[error("{0}")]
+    NotImplemented(&'static str),
     /// The body is longer than the limit.
     #[error("the body is longer than 65536 bytes")]
     TooLarge,
@@ -80,7 +86,8 @@ impl ApiError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Timeout => StatusCode::REQUEST_TIMEOUT,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::OverQuota(_) => StatusCode::CONFLICT,
+            Self::NotImplemented(_) => StatusCode::NOT_IMPLEMENTED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -122,6 +129,7 @@ impl IntoResponse for ApiError {
         let (status, detail, header) = (self.status(), self.to_string(), self.headers());
         let errors = match self {
             Self::Invalid(errors) => errors,
+            Self::OverQuota(detail) => vec![FieldError { field: "pool".to_owned(), detail }],
             _ => vec![],
         };
         let mut response = Problem::new(status, detail, errors).into_response();

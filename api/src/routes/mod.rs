@@ -12,6 +12,7 @@ mod pools;
 mod responses;
 mod sessions;
 mod users;
+mod volumes;
 mod well_known;
 mod workspaces;
 
@@ -63,6 +64,7 @@ fn described() -> (Router<AppState>, Document) {
         .merge(pools::routes())
         .merge(sessions::routes())
         .merge(users::routes())
+        .merge(volumes::routes())
         .merge(well_known::routes())
         .merge(workspaces::routes())
         .split_for_parts();

@@ -85,7 +85,20 @@ pub struct ConflictProblem;
 
 impl IntoResponses for ConflictProblem {
     fn responses() -> Responses {
-        problems(&[("409", "The name is taken, or what has it is being deleted")])
+        problems(&[(
+            "409",
+            "The name is taken, what has it is being deleted, or the pool's quota is used up; \
+             `errors` has the numbers then",
+        )])
+    }
+}
+
+/// Of every route that needs rights which not every installation has.
+pub struct RightsProblem;
+
+impl IntoResponses for RightsProblem {
+    fn responses() -> Responses {
+        problems(&[("501", "The API was installed without rights on what is in no namespace")])
     }
 }
 

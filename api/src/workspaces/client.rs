@@ -4,8 +4,12 @@ use std::collections::HashSet;
 use std::future::Future;
 use std::time::Duration;
 
-use coditect_crds::{IdePool, ReclaimPolicy, SetupSpec, Workspace, WorkspaceSpec};
+use coditect_crds::{
+    IdePool, ReclaimPolicy, SetupSpec, Workspace, WorkspaceIdle, WorkspaceResources, WorkspaceSpec,
+    WorkspaceStorage,
+};
 use futures::Stream;
+use k8s_openapi::api::core::v1::PersistentVolume;
 use k8s_openapi::api::events::v1::Event;
 use kube::api::{DeleteParams, ListParams, Patch, PatchParams, PostParams, Preconditions};
 use kube::runtime::WatchStreamExt as _;
@@ -41,6 +45,14 @@ pub struct NewWorkspace {
     pub running: bool,
     /// What is done in it once.
     pub setup: Option<SetupSpec>,
+    /// When it is suspended for lack of use, if not when the pool says.
+    pub idle: Option<WorkspaceIdle>,
+    /// The longest that its pod runs at a stretch.
+    pub max_lifetime: Option<coditect_crds::Duration>,
+    /// CPU and memory in place of the pool's.
+    pub resources: Option<WorkspaceResources>,
+    /// Where its files come from.
+    pub storage: Option<WorkspaceStorage>,
     /// Which request makes it: one that comes again finds it by that.
     pub request: Option<String>,
 }
@@ -56,6 +68,10 @@ impl NewWorkspace {
             reclaim_policy: ReclaimPolicy::Retain,
             running: true,
             setup: None,
+            idle: None,
+            max_lifetime: None,
+            resources: None,
+            storage: None,
             request: None,
         }
     }
@@ -67,6 +83,7 @@ pub struct Workspaces {
     pub(super) api: Api<Workspace>,
     pub(super) events: Api<Event>,
     pub(super) pools: Api<IdePool>,
+    pub(super) persistent_volumes: Api<PersistentVolume>,
     pub(super) default_pool: String,
     namespace: String,
 }
@@ -78,7 +95,8 @@ impl Workspaces {
         Self {
             api: Api::namespaced(client.clone(), &namespace),
             events: Api::namespaced(client.clone(), &namespace),
-            pools: Api::namespaced(client, &namespace),
+            pools: Api::namespaced(client.clone(), &namespace),
+            persistent_volumes: Api::all(client),
             default_pool,
             namespace,
         }
@@ -106,10 +124,10 @@ impl Workspaces {
             display_name: new.display_name,
             running: new.running,
             reclaim_policy: new.reclaim_policy,
-            idle: None,
-            max_lifetime: None,
-            resources: None,
-            storage: None,
+            idle: new.idle,
+            max_lifetime: new.max_lifetime,
+            resources: new.resources,
+            storage: new.storage,
             snapshot: None,
             setup: new.setup,
         };
@@ -119,13 +137,17 @@ impl Workspaces {
         if let Some(request) = &new.request {
             workspace.annotations_mut().insert(ANNOTATION_REQUEST.to_owned(), request.clone());
         }
-        match in_time(self.api.create(&params, &workspace)).await {
-            Err(WorkspaceError::NameTaken) if new.request.is_some() => {
+        let made = match self.check_quota(owner, &workspace.spec.pool).await {
+            Ok(()) => in_time(self.api.create(&params, &workspace)).await,
+            Err(error) => Err(error),
+        };
+        match made {
+            // Perhaps by this request, whose first answer was not heard.
+            Err(refusal @ (WorkspaceError::NameTaken | WorkspaceError::OverQuota(_)))
+                if new.request.is_some() =>
+            {
                 let there = self.get(owner, &new.name).await;
-                there
-                    .ok()
-                    .filter(|there| request_of(there) == new.request)
-                    .ok_or(WorkspaceError::NameTaken)
+                there.ok().filter(|there| request_of(there) == new.request).ok_or(refusal)
             }
             done => done,
         }
@@ -203,6 +225,20 @@ impl Workspaces {
     pub async fn uids(&self) -> Result<HashSet<String>, WorkspaceError> {
         let all = in_time(self.api.list_metadata(&ListParams::default())).await?;
         Ok(all.into_iter().filter_map(|workspace| workspace.metadata.uid).collect())
+    }
+
+    /// Changes its spec, as a merge patch.
+    pub async fn update(
+        &self,
+        owner: &UserId,
+        name: &str,
+        spec: &Value,
+    ) -> Result<Workspace, WorkspaceError> {
+        let workspace = self.get(owner, name).await?;
+        if workspace.metadata.deletion_timestamp.is_some() {
+            return Err(WorkspaceError::Terminating);
+        }
+        self.patch(&workspace, spec).await
     }
 
     async fn patch(

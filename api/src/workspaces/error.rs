@@ -28,6 +28,12 @@ pub enum WorkspaceError {
     /// A `ResourceQuota` of the namespace is used up.
     #[error("failed to create the workspace: the quota is used up")]
     QuotaExceeded,
+    /// The pool's own quota is used up: which limit, and how far.
+    #[error("failed to create the workspace: {0}")]
+    OverQuota(String),
+    /// The API has not been given the right to do this.
+    #[error("failed to do what the API has no right to")]
+    NotAllowed,
     /// The cluster does not answer, or not now.
     #[error("failed to reach the cluster")]
     Unavailable(#[source] Box<dyn StdError + Send + Sync>),

@@ -3,7 +3,7 @@
 use coditect_crds::{IdePool, ResourceAmounts, condition};
 use kube::ResourceExt as _;
 use kube::api::ListParams;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::client::in_time;
@@ -83,7 +83,8 @@ pub struct PoolResources {
 }
 
 /// An amount of each resource, as Kubernetes quantities.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Resources)]
 pub struct Amounts {
     /// Cores.

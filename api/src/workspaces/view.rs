@@ -8,6 +8,7 @@ use kube::ResourceExt as _;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::settings::{IdleView, ResourcesView, StorageView};
 use super::setup::SetupView;
 use super::wait::is_up;
 use super::words::{ConditionStatus, Phase, ReclaimPolicy};
@@ -40,6 +41,19 @@ pub struct WorkspaceView {
     pub running: bool,
     /// What becomes of its volumes when it is deleted.
     pub reclaim_policy: ReclaimPolicy,
+    /// When it asks to be suspended for lack of use, if not when the pool says.
+    #[schema(required)]
+    pub idle: Option<IdleView>,
+    /// The longest that it asks to run at a stretch, if not as long as the pool lets it.
+    #[schema(example = "12h", required)]
+    pub max_lifetime: Option<String>,
+    /// CPU and memory that it asks for in place of the pool's; the condition `ResourcesUpToDate`
+    /// says whether it has them, and which bound of the pool keeps it from more.
+    #[schema(required)]
+    pub resources: Option<ResourcesView>,
+    /// Where its files came from, if it did not begin empty.
+    #[schema(required)]
+    pub storage: Option<StorageView>,
     /// Where its owner opens it.
     #[schema(example = "http://my-project--coditect.coditect.localhost:8080/")]
     pub url: String,
@@ -87,7 +101,7 @@ pub struct VolumesView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Condition)]
 pub struct ConditionView {
-    /// `Ready`, `Claimed`, `Progressing` or `DisruptionPending`.
+    /// `Ready`, `Claimed`, `Progressing`, `DisruptionPending` or `ResourcesUpToDate`.
     #[serde(rename = "type")]
     #[schema(example = "Ready")]
     pub type_: String,
@@ -120,6 +134,10 @@ impl WorkspaceView {
             ready: is_up(workspace),
             running: workspace.spec.running,
             reclaim_policy: workspace.spec.reclaim_policy.into(),
+            idle: workspace.spec.idle.clone().map(IdleView::from),
+            max_lifetime: workspace.spec.max_lifetime.as_ref().map(ToString::to_string),
+            resources: workspace.spec.resources.clone().map(ResourcesView::from),
+            storage: workspace.spec.storage.clone().map(StorageView::from),
             url,
             slot: status.slot.map(|slot| slot.name),
             volumes: VolumesView {

@@ -51,6 +51,10 @@ pub enum Scenario {
     CreatesUnheard { owner: UserId },
     /// Creation is refused with this status.
     Refuses(Value),
+    /// It is fetched, and its spec patched like this.
+    Patches(Value, Value),
+    /// The retained volumes of all are asked for; None: that is forbidden.
+    ListsVolumes(Option<Vec<Value>>),
     /// The pools are asked for.
     ListsPools(Vec<Value>),
     /// The events of a workspace are asked for.
@@ -118,13 +122,27 @@ impl Scenario {
             Self::CreatesUnheard { owner } => creates_unheard(server, &owner).await,
             Self::Refuses(refusal) => {
                 let code = u16::try_from(refusal["code"].as_u64().unwrap()).unwrap();
+                list_pools(server, &[]).await;
                 expect(server, Method::POST).await.answer(code, &refusal);
             }
-            Self::ListsPools(pools) => {
+            Self::ListsPools(pools) => list_pools(server, &pools).await,
+            Self::ListsVolumes(volumes) => {
                 let asked = expect(server, Method::GET).await;
-                let path = format!("/apis/coditect.ai/v1alpha1/namespaces/{NAMESPACE}/idepools?");
-                assert!(asked.uri.starts_with(&path), "{}", asked.uri);
-                asked.answer(200, &list_of(&pools));
+                let labels = format!(
+                    "coditect.ai%2Fretained%3Dtrue%2Ccoditect.ai%2Fnamespace%3D{NAMESPACE}"
+                );
+                assert!(asked.uri.starts_with("/api/v1/persistentvolumes?"), "{}", asked.uri);
+                assert!(asked.uri.contains(&labels), "{}", asked.uri);
+                match volumes {
+                    Some(volumes) => asked.answer(200, &list_of(&volumes)),
+                    None => asked.answer(403, &status(403, "Forbidden", "no")),
+                }
+            }
+            Self::Patches(workspace, patch) => {
+                get(server, &workspace).await;
+                let asked = expect(server, Method::PATCH).await;
+                assert_eq!(asked.body["spec"], patch);
+                asked.answer(200, &workspace);
             }
             Self::ListsEvents { of, events } => lists_events(server, &of, &events).await,
             Self::Watches(rounds) => watches(server, rounds).await,
@@ -148,8 +166,17 @@ impl Scenario {
     }
 }
 
+/// Before each creation the quota of its pool is looked at.
+async fn list_pools(server: &mut ApiServer, pools: &[Value]) {
+    let asked = expect(server, Method::GET).await;
+    let path = format!("/apis/coditect.ai/v1alpha1/namespaces/{NAMESPACE}/idepools?");
+    assert!(asked.uri.starts_with(&path), "{}", asked.uri);
+    asked.answer(200, &list_of(pools));
+}
+
 async fn finds_it_made(server: &mut ApiServer, owner: &UserId) {
     list(server, vec![]).await;
+    list_pools(server, &[]).await;
     let asked = expect(server, Method::POST).await;
     let name = name_of(&asked.body);
     asked.answer(409, &status(409, "AlreadyExists", "exists"));
@@ -231,9 +258,11 @@ async fn get(server: &mut ApiServer, workspace: &Value) {
 }
 
 async fn creates_unheard(server: &mut ApiServer, owner: &UserId) {
+    list_pools(server, &[]).await;
     let first = expect(server, Method::POST).await;
     let made = with_annotations_of(&first.body, ready(&name_of(&first.body), owner.as_str()));
     first.send.send_error(std::io::Error::other("connection reset"));
+    list_pools(server, &[]).await;
     let again = expect(server, Method::POST).await;
     assert_eq!(name_of(&again.body), name_of(&made));
     again.answer(409, &status(409, "AlreadyExists", "exists"));
@@ -247,6 +276,7 @@ fn with_annotations_of(new: &Value, mut workspace: Value) -> Value {
 
 /// Answers a creation; gives the name.
 async fn create(server: &mut ApiServer, answer: impl Fn(&Value) -> Value) -> String {
+    list_pools(server, &[]).await;
     let asked = expect(server, Method::POST).await;
     let created = answer(&asked.body);
     asked.answer(201, &created);

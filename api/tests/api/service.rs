@@ -52,6 +52,7 @@ async fn every_route_is_described_with_its_problems() {
         "/api/sessions/{id}",
         "/api/users/me",
         "/api/users/me/password",
+        "/api/volumes",
         "/api/workspaces",
         "/api/workspaces/{name}",
         "/api/workspaces/{name}/events",

@@ -154,6 +154,11 @@ impl Api {
         self.send(request("POST", path, token).body(Body::from(body.to_string())).unwrap()).await
     }
 
+    pub async fn patch(&self, path: &str, token: &str, body: &Value) -> Answer {
+        self.send(request("PATCH", path, Some(token)).body(Body::from(body.to_string())).unwrap())
+            .await
+    }
+
     pub async fn put(&self, path: &str, token: &str, body: &Value) -> Answer {
         self.send(request("PUT", path, Some(token)).body(Body::from(body.to_string())).unwrap())
             .await

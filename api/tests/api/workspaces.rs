@@ -181,3 +181,77 @@ async fn what_happened_to_anothers_is_not_told() {
     api.cluster.play(Scenario::Gets(ready("w", "bob")));
     api.call("GET", "/api/workspaces/w/events", &token).await.problem(404);
 }
+
+fn pool(quota: &Value) -> Value {
+    json!({
+        "apiVersion": "coditect.ai/v1alpha1",
+        "kind": "IdePool",
+        "metadata": { "name": "coditect-combined" },
+        "spec": { "image": "i", "quota": quota },
+        "status": {
+            "slots": { "warm": 0, "starting": 0, "cold": 0, "claimed": 7, "releasing": 0 },
+        },
+    })
+}
+
+#[tokio::test]
+async fn one_more_than_the_quota_is_refused_with_the_numbers() {
+    let of_all = (json!({ "total": { "workspaces": 7 } }), "quota.total.workspaces is 7");
+    let of_one = (json!({ "perOwner": { "workspaces": 1 } }), "quota.perOwner.workspaces is 1");
+    for ((quota, said), is_listed) in [(of_all, false), (of_one, true)] {
+        let api = Api::new();
+        let (id, token) = api.user("ada@example.com").await;
+        let mut asked = vec![Scenario::ListsPools(vec![pool(&quota)])];
+        asked.extend(is_listed.then(|| Scenario::Lists(vec![ready("w", &id)])));
+        let played = api.cluster.play(Scenario::Each(asked));
+        let refused = api.call("POST", WORKSPACES, &token).await;
+        played.await.unwrap();
+        refused.problem(409);
+        let error = &refused.body["errors"][0];
+        assert_eq!(error["field"], "pool");
+        assert!(error["detail"].as_str().unwrap().contains(said), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn its_settings_can_be_changed_and_given_back_to_the_pool() {
+    let api = Api::new();
+    let (id, token) = api.user("ada@example.com").await;
+    let patch = json!({ "idle": { "suspendAfter": "1h" }, "maxLifetime": null });
+    let played = api.cluster.play(Scenario::Patches(ready("w", &id), patch.clone()));
+    let changed = api.patch("/api/workspaces/w", &token, &patch).await;
+    played.await.unwrap();
+    assert_eq!(changed.body["name"], "w", "{}", changed.body);
+}
+
+#[tokio::test]
+async fn only_ones_own_retained_volumes_are_shown() {
+    let api = Api::new();
+    let (id, token) = api.user("ada@example.com").await;
+    let volume = |name: &str, owner: &str| {
+        json!({
+            "metadata": {
+                "name": name,
+                "labels": { "coditect.ai/workspace": "w" },
+                "annotations": { "coditect.ai/owner": owner },
+            },
+            "spec": { "capacity": { "storage": "10Gi" }, "claimRef": { "name": "workspace-p-0" } },
+            "status": { "phase": "Released" },
+        })
+    };
+    let volumes = vec![volume("hers", &id), volume("his", "bob")];
+    api.cluster.play(Scenario::ListsVolumes(Some(volumes)));
+    let list = api.call("GET", "/api/volumes", &token).await;
+    let names: Vec<_> = list.body["items"].as_array().unwrap().iter().map(|v| &v["name"]).collect();
+    assert_eq!(names, ["hers"]);
+}
+
+#[tokio::test]
+async fn without_rights_on_volumes_the_answer_says_so() {
+    let api = Api::new();
+    let (_, token) = api.user("ada@example.com").await;
+    api.cluster.play(Scenario::ListsVolumes(None));
+    let answer = api.call("GET", "/api/volumes", &token).await;
+    answer.problem(501);
+    assert!(answer.body["detail"].as_str().unwrap().contains("operator.namespaced"));
+}

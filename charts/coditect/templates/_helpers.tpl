@@ -44,6 +44,18 @@ helm.sh/chart: {{ $root.Chart.Name }}-{{ $root.Chart.Version }}
 {{- merge dict (index . 1 | default dict) $annotations | toYaml -}}
 {{- end }}
 
+{{/* Where a part's traces go, if anywhere, as variables of its container. */}}
+{{- define "coditect.tracing" -}}
+{{- with .Values.tracing.endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+- name: OTEL_TRACES_SAMPLER
+  value: parentbased_traceidratio
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ $.Values.tracing.samplingRatio | quote }}
+{{- end }}
+{{- end }}
+
 {{/* Pod Security "restricted". */}}
 {{- define "coditect.podSecurity" -}}
 runAsNonRoot: true

@@ -122,7 +122,6 @@ pub fn request(method: &str) -> Span {
     let span = debug_span!(
         target: ROOT,
         "request",
-        otel.name = method,
         otel.kind = "server",
         otel.status_code = field::Empty,
         http.request.method = method,
@@ -140,7 +139,8 @@ pub fn answered(span: &Span, method: &str, route: &str, status: StatusCode) {
     if span.is_disabled() {
         return;
     }
-    span.record("otel.name", format!("{method} {route}"));
+    // By then the span has begun, and `otel.name` would be heard no more.
+    span.context().span().update_name(format!("{method} {route}"));
     span.record("http.route", route);
     note_status(span, status);
 }

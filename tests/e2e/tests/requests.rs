@@ -32,6 +32,19 @@ enum Body {
     Form,
 }
 
+/// A body with these CPU requests and limits.
+macro_rules! resources {
+    ($request:literal, $limit:literal) => {
+        concat!(
+            r#"{"resources":{"requests":{"cpu":""#,
+            $request,
+            r#"","memory":"1Gi"},"limits":{"cpu":""#,
+            $limit,
+            r#"","memory":"1Gi"}}}"#
+        )
+    };
+}
+
 /// A request, the status of its refusal, and what the refusal must name.
 struct Wrong(As, Method, &'static str, Body, u16, &'static str);
 
@@ -89,6 +102,7 @@ fn wrong_workspaces() -> Vec<Wrong> {
     use As::{Ada, Mallory, Nobody};
     use Body::{Json, Nothing};
     let create = |body, status, named| Wrong(Ada, Method::POST, WORKSPACES, body, status, named);
+    let update = |body, status, named| Wrong(Ada, Method::PATCH, ADAS, Json(body), status, named);
     let session = |body, status, named| Wrong(Ada, Method::POST, SESSIONS, body, status, named);
     let stranger = |method, path| Wrong(Mallory, method, path, Nothing, 404, "workspace");
     vec![
@@ -101,6 +115,35 @@ fn wrong_workspaces() -> Vec<Wrong> {
         create(Json(r#"{"reclaimPolicy":"Keep"}"#), 422, "reclaimPolicy"),
         create(Json(r#"{"running":"yes"}"#), 422, "running"),
         create(Json(r#"{"owner":"mallory"}"#), 422, "owner"),
+        create(Json(r#"{"idle":{"suspendAfter":"soon"}}"#), 422, "idle.suspendAfter"),
+        create(Json(r#"{"idle":{"after":"1h"}}"#), 422, "idle.after"),
+        create(Json(r#"{"maxLifetime":"0s"}"#), 422, "maxLifetime"),
+        create(Json(r#"{"resources":{"requests":{"cpu":"1","memory":"1Gi"}}}"#), 422, "limits"),
+        create(Json(resources!("0", "1")), 422, "resources.requests.cpu"),
+        // What only the cluster knows.
+        create(Json(resources!("2", "1")), 422, "limits.cpu must not be below requests.cpu"),
+        create(
+            Json(r#"{"storage":{"fromVolume":{"workspace":"../pods"}}}"#),
+            422,
+            "storage.fromVolume.workspace",
+        ),
+        create(
+            Json(r#"{"storage":{"fromVolume":{"workspace":"pv","config":""}}}"#),
+            422,
+            "storage.fromVolume.config",
+        ),
+        update(r#"{"idle":{"suspendAfter":"1 h"}}"#, 422, "idle.suspendAfter"),
+        update(r#"{"maxLifetime":7}"#, 422, "maxLifetime"),
+        update(resources!("many", "1"), 422, "resources.requests.cpu"),
+        update(resources!("2", "1"), 422, "limits.cpu must not be below requests.cpu"),
+        update(r#"{"displayName":" "}"#, 422, "displayName"),
+        update(r#"{"running":"no"}"#, 422, "running"),
+        update(r#"{"pool":"other"}"#, 422, "pool"),
+        update(r#"{"storage":{}}"#, 422, "storage"),
+        update("[", 400, "ends too early"),
+        Wrong(Mallory, Method::PATCH, ADAS, Json(r#"{"running":false}"#), 404, "workspace"),
+        Wrong(Nobody, Method::PATCH, ADAS, Json(r#"{"running":false}"#), 401, "token"),
+        Wrong(Nobody, Method::GET, "/api/volumes", Nothing, 401, "token"),
         create(Json(r#"{"name":"#), 400, "ends too early"),
         session(Json(r#"{"workspace":"no-such"}"#), 404, "no such workspace"),
         session(Json(r#"{"workspace":"../pods"}"#), 422, "workspace"),

@@ -108,6 +108,13 @@ impl Faults {
         Self { target: None, crash: CancellationToken::new(), writes: self.writes.clone(), views }
     }
 
+    /// Whether the operator is late to see what happens, for a while; waits until it is not.
+    pub async fn see_all(&self) -> bool {
+        self.views.go_on().await;
+        let late = [Fault::EventsMissed, Fault::StaleRestart];
+        self.target.is_some_and(|(_, fault)| late.contains(&fault))
+    }
+
     /// What has been written up to now.
     pub fn writes(&self) -> Vec<Write> {
         self.writes.lock().clone()

@@ -85,6 +85,10 @@ async fn play(
         Some(expected) => end::reached(&world, expected).await?,
         None => end::stable(&world).await?,
     };
+    if faults.see_all().await {
+        // What comes late is still news to it.
+        tokio::time::sleep(AT_REST).await;
+    }
     let before = faults.writes();
     tokio::time::sleep(AT_REST).await;
     let after = faults.writes();

@@ -47,13 +47,19 @@ impl Views {
 
     /// For the next process: it sees all that there is.
     pub fn live(&self) -> Self {
-        Self::new(self.client.clone())
+        Self { lists: Arc::default(), is_past: false, ..self.clone() }
+    }
+
+    /// Waits until watches bring what happens.
+    pub async fn go_on(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.held.subscribe().wait_for(|held| !held).await;
     }
 
     /// For the next process: it sees what was remembered, and for a while no more.
     pub fn past(&self) -> Self {
         let lists = self.lists.clone();
-        let past = Self { lists, is_past: true, ..Self::new(self.client.clone()) };
+        let past = Self { lists, is_past: true, ..self.live() };
         past.hold();
         past
     }

@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use coditect_crds::{SetupSpec, Workspace};
+use coditect_crds::{
+    Duration, SetupSpec, Workspace, WorkspaceIdle, WorkspaceResources, WorkspaceStorage,
+};
 use kube::ResourceExt as _;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,7 +20,8 @@ use crate::routes::idempotency::begin;
 use crate::routes::responses::{BodyProblems, ConflictProblem, OutageProblems, TokenProblems};
 use crate::state::{AppState, State as Api};
 use crate::workspaces::{
-    NewWorkspace, ReclaimPolicy, SetupView, WorkspaceView, check_name, random_name,
+    IdleView, NewWorkspace, ReclaimPolicy, ResourcesView, SetupView, StorageView, WorkspaceView,
+    check_duration, check_name, random_name,
 };
 
 /// What the workspace shall be. Everything has a default.
@@ -41,6 +44,15 @@ pub struct CreateWorkspace {
     running: Option<bool>,
     /// What is done in it once, before you begin.
     setup: Option<SetupView>,
+    /// When it is suspended for lack of use, if not when the pool says.
+    idle: Option<IdleView>,
+    /// The longest that it runs at a stretch; the pool's if that is shorter.
+    #[schema(example = "12h", max_length = 18)]
+    max_lifetime: Option<String>,
+    /// CPU and memory in place of the pool's, within its bounds.
+    resources: Option<ResourcesView>,
+    /// Where its files come from, if it is not to begin empty.
+    storage: Option<StorageView>,
 }
 
 impl Validate for CreateWorkspace {
@@ -53,6 +65,18 @@ impl Validate for CreateWorkspace {
         }
         if let Some(name) = &self.display_name {
             violations.note("displayName", check_display_name(name).err());
+        }
+        if let Some(idle) = &self.idle {
+            idle.validate(violations);
+        }
+        if let Some(lifetime) = &self.max_lifetime {
+            violations.note("maxLifetime", check_duration(lifetime).err());
+        }
+        if let Some(resources) = &self.resources {
+            resources.validate(violations);
+        }
+        if let Some(storage) = &self.storage {
+            storage.validate(violations);
         }
     }
 }
@@ -129,6 +153,10 @@ impl From<CreateWorkspace> for NewWorkspace {
             reclaim_policy: body.reclaim_policy.into(),
             running: body.running.unwrap_or(true),
             setup: body.setup.map(SetupSpec::from),
+            idle: body.idle.map(WorkspaceIdle::from),
+            max_lifetime: body.max_lifetime.as_deref().map(Duration::from),
+            resources: body.resources.map(WorkspaceResources::from),
+            storage: body.storage.map(WorkspaceStorage::from),
             request: None,
         }
     }

@@ -6,6 +6,7 @@ mod events;
 mod power;
 mod read;
 mod setup;
+mod update;
 mod view;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -18,7 +19,7 @@ pub use view::view;
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(read::list, create::create))
-        .routes(routes!(read::read, delete::delete))
+        .routes(routes!(read::read, update::update, delete::delete))
         .routes(routes!(power::start))
         .routes(routes!(power::stop))
         .routes(routes!(setup::retry))

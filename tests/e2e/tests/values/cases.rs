@@ -305,6 +305,15 @@ fn parts() -> Vec<Variant> {
 fn odd() -> Vec<Variant> {
     vec![
         (
+            "traces, a tenth of them",
+            json!({"tracing": {"endpoint": "http://otel-collector.monitoring:4318",
+                "samplingRatio": 0.1}}),
+            &[
+                "value: \"http://otel-collector.monitoring:4318\"",
+                "- name: OTEL_TRACES_SAMPLER_ARG\n              value: \"0.1\"",
+            ],
+        ),
+        (
             "numbers and words for names",
             json!({"imageTag": "010", "imageRegistry": "r/1", "pool": {"name": "true"},
                 "keys": {"existingSecret": "1"}, "store": {"embedded": {"storageClassName": "2"}},

@@ -293,7 +293,7 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-        /** @description The name is taken, or what has it is being deleted */
+        /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
         409: {
           headers: {
             [name: string]: unknown;
@@ -724,7 +724,7 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-        /** @description The name is taken, or what has it is being deleted */
+        /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
         409: {
           headers: {
             [name: string]: unknown;
@@ -1415,7 +1415,7 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-        /** @description The name is taken, or what has it is being deleted */
+        /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
         409: {
           headers: {
             [name: string]: unknown;
@@ -1844,7 +1844,7 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-        /** @description The name is taken, or what has it is being deleted */
+        /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
         409: {
           headers: {
             [name: string]: unknown;
@@ -2309,7 +2309,7 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-        /** @description The name is taken, or what has it is being deleted */
+        /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
         409: {
           headers: {
             [name: string]: unknown;
@@ -2374,6 +2374,90 @@ export interface paths {
         };
       };
     };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/volumes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists the volumes that the caller's deleted workspaces have left
+     * @description A new workspace continues from them with `storage.fromVolume`.
+     */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The volumes */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['RetainedVolumeList'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The API was installed without rights on what is in no namespace */
+        501: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
     post?: never;
     delete?: never;
     options?: never;
@@ -2512,7 +2596,7 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-        /** @description The name is taken, or what has it is being deleted */
+        /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
         409: {
           headers: {
             [name: string]: unknown;
@@ -2726,7 +2810,136 @@ export interface paths {
     };
     options?: never;
     head?: never;
-    patch?: never;
+    /**
+     * Changes a workspace
+     * @description The pool has the last word: the conditions of the workspace say which of its bounds hold.
+     */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description Its name */
+          name: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['UpdateWorkspace'];
+        };
+      };
+      responses: {
+        /** @description The workspace as it is asked for now */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Workspace'];
+          };
+        };
+        /** @description The body is not JSON, or not all of it arrived */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No token, or not a valid one */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The token came in a cookie and the request from another site */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description There is none of that name, or it belongs to someone else */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body did not arrive in time */
+        408: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body is longer than 64 KiB */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The content type is not application/json */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Fields are missing, unknown or not valid; `errors` says which */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
     trace?: never;
   };
   '/api/workspaces/{name}/events': {
@@ -2877,7 +3090,7 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-        /** @description The name is taken, or what has it is being deleted */
+        /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
         409: {
           headers: {
             [name: string]: unknown;
@@ -2970,7 +3183,7 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-        /** @description The name is taken, or what has it is being deleted */
+        /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
         409: {
           headers: {
             [name: string]: unknown;
@@ -3063,7 +3276,7 @@ export interface paths {
             'application/problem+json': components['schemas']['Problem'];
           };
         };
-        /** @description The name is taken, or what has it is being deleted */
+        /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
         409: {
           headers: {
             [name: string]: unknown;
@@ -3148,7 +3361,7 @@ export interface components {
       /** @description Whether it holds. */
       status: components['schemas']['ConditionStatus'];
       /**
-       * @description `Ready`, `Claimed`, `Progressing` or `DisruptionPending`.
+       * @description `Ready`, `Claimed`, `Progressing`, `DisruptionPending` or `ResourcesUpToDate`.
        * @example Ready
        */
       type: string;
@@ -3187,6 +3400,12 @@ export interface components {
        * @example My project
        */
       displayName?: string | null;
+      idle?: components['schemas']['Idle'] | null;
+      /**
+       * @description The longest that it runs at a stretch; the pool's if that is shorter.
+       * @example 12h
+       */
+      maxLifetime?: string | null;
       /**
        * @description Unique in the namespace; becomes part of a host name. A random one when absent.
        * @example my-project
@@ -3199,9 +3418,11 @@ export interface components {
       pool?: string | null;
       /** @description What becomes of its volumes when it is deleted. */
       reclaimPolicy?: components['schemas']['ReclaimPolicy'];
+      resources?: components['schemas']['WorkspaceResources'] | null;
       /** @description Whether it starts at once; true when absent. */
       running?: boolean | null;
       setup?: components['schemas']['SetupSpec'] | null;
+      storage?: components['schemas']['WorkspaceStorage'] | null;
     };
     /** @description A session that has begun. */
     CreatedSession: components['schemas']['Session'] & {
@@ -3238,6 +3459,16 @@ export interface components {
        */
       field: string;
     };
+    /** @description Retained volumes, as `GET /api/volumes` lists them. */
+    FromVolume: {
+      /** @description The one with settings and extensions; a new one when absent. */
+      config?: string | null;
+      /**
+       * @description The one with files.
+       * @example pvc-1c9e4c1e-7d8b-4a7e-9d43-2a1f6b0f5d11
+       */
+      workspace: string;
+    };
     /** @description That there is a credential for a host. Its password is never shown. */
     GitCredential: {
       /**
@@ -3273,6 +3504,14 @@ export interface components {
        * @example ok
        */
       store: string;
+    };
+    /** @description When a workspace is suspended for lack of use. */
+    Idle: {
+      /**
+       * @description After this long without activity, within the pool's bounds: hours, minutes and seconds.
+       * @example 1h30m
+       */
+      suspendAfter?: string | null;
     };
     /** @description The public keys. */
     KeySet: {
@@ -3550,6 +3789,36 @@ export interface components {
        */
       memory: string;
     };
+    /** @description A volume that a deleted workspace has left. */
+    RetainedVolume: {
+      /** @description What it holds. */
+      kind: components['schemas']['VolumeKind'];
+      /**
+       * @description Its name, by which a new workspace continues from it.
+       * @example pvc-1c9e4c1e-7d8b-4a7e-9d43-2a1f6b0f5d11
+       */
+      name: string;
+      /**
+       * Format: date-time
+       * @description Since when nobody has it.
+       */
+      since: string | null;
+      /**
+       * @description How large it is, as a Kubernetes quantity.
+       * @example 10Gi
+       */
+      size: string;
+      /**
+       * @description The workspace that left it.
+       * @example my-project
+       */
+      workspace: string;
+    };
+    /** @description The volumes that the caller's deleted workspaces have left. */
+    RetainedVolumeList: {
+      /** @description The newest first. */
+      items: components['schemas']['RetainedVolume'][];
+    };
     /**
      * Format: password
      * @description A password or token. It does not show itself in logs.
@@ -3714,6 +3983,23 @@ export interface components {
        */
       displayName: string | null;
     };
+    /** @description What shall be different. What is absent stays as it is; what is null is left to the pool. */
+    UpdateWorkspace: {
+      /**
+       * @description A name for people; none when null.
+       * @example My project
+       */
+      displayName?: string | null;
+      idle?: components['schemas']['Idle'] | null;
+      /**
+       * @description The longest that it runs at a stretch; the pool's if that is shorter.
+       * @example 12h
+       */
+      maxLifetime?: string | null;
+      resources?: components['schemas']['WorkspaceResources'] | null;
+      /** @description Whether it is meant to run. */
+      running?: boolean | null;
+    };
     /** @description A user. */
     User: {
       /**
@@ -3762,6 +4048,11 @@ export interface components {
       /** @description Its workspace as `<namespace>/<name>`. */
       workspace: string | null;
     };
+    /**
+     * @description What a volume holds.
+     * @enum {string}
+     */
+    VolumeKind: 'workspace' | 'config';
     /** @description The PersistentVolumes of a workspace, once they are bound. */
     Volumes: {
       /** @description Settings and extensions. */
@@ -3780,11 +4071,17 @@ export interface components {
       createdAt: string | null;
       /** @description A name for people. */
       displayName: string | null;
+      idle: components['schemas']['Idle'] | null;
       /**
        * Format: date-time
        * @description When someone last did something in it, to the minute.
        */
       lastActivity: string | null;
+      /**
+       * @description The longest that it asks to run at a stretch, if not as long as the pool lets it.
+       * @example 12h
+       */
+      maxLifetime: string | null;
       /**
        * @description Its name, unique in the namespace.
        * @example my-project
@@ -3808,6 +4105,7 @@ export interface components {
       ready: boolean;
       /** @description What becomes of its volumes when it is deleted. */
       reclaimPolicy: components['schemas']['ReclaimPolicy'];
+      resources: components['schemas']['WorkspaceResources'] | null;
       /**
        * Format: date-time
        * @description When its pod will be restarted, for a new version of the IDE.
@@ -3822,6 +4120,7 @@ export interface components {
        * @example coditect-combined-hybrid-0
        */
       slot: string | null;
+      storage: components['schemas']['WorkspaceStorage'] | null;
       /**
        * Format: date-time
        * @description When it will be stopped unless someone does something.
@@ -3880,6 +4179,17 @@ export interface components {
     WorkspaceList: {
       /** @description By name. */
       items: components['schemas']['Workspace'][];
+    };
+    /** @description CPU and memory of one workspace. */
+    WorkspaceResources: {
+      /** @description What it gets at most. */
+      limits: components['schemas']['Resources'];
+      /** @description What is reserved for it. */
+      requests: components['schemas']['Resources'];
+    };
+    /** @description Where the files of a workspace come from. */
+    WorkspaceStorage: {
+      fromVolume?: components['schemas']['FromVolume'] | null;
     };
   };
   responses: never;
