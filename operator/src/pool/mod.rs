@@ -39,6 +39,8 @@ use crate::pool::adopt::Adoption;
 use crate::pool::build::Objects;
 pub use crate::pool::build::selector_labels;
 use crate::pool::plan::Plan;
+#[cfg(test)]
+pub use crate::pool::plan::releases;
 use crate::pool::rollout::Rollout;
 use crate::pool::spares::Spares;
 use crate::pool::status::Seen;

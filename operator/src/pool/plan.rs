@@ -101,7 +101,7 @@ fn scale(wanted: u32, replicas: u32, snapshot: &PoolSnapshot) -> (u32, Vec<Ordin
 
 /// Slots to empty: those whose holder is gone, those never routed, those half way, and locked
 /// ones that are wanted again.
-fn releases(snapshot: &PoolSnapshot, replicas: u32) -> Vec<Ordinal> {
+pub fn releases(snapshot: &PoolSnapshot, replicas: u32) -> Vec<Ordinal> {
     ordinals(snapshot, |ordinal, standing| match standing {
         SlotSnapshot::Orphaned | SlotSnapshot::Surplus | SlotSnapshot::HalfReleased => true,
         SlotSnapshot::Retired => ordinal.0 < replicas,

@@ -15,6 +15,8 @@ mod assigned;
 mod claim;
 mod cleanup;
 mod decide;
+#[cfg(test)]
+mod model_tests;
 mod restore;
 mod status;
 
