@@ -22,6 +22,7 @@ mod schedule;
 mod session_store;
 mod setup;
 mod snapshot;
+#[allow(clippy::struct_field_names, reason = "each source of files says where from")]
 mod workspace;
 
 pub use adoption::{AdoptedSlot, Adoption};

@@ -12,7 +12,7 @@ use crate::Duration;
 #[derive(KubeSchema, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SnapshotPolicy {
-    /// The VolumeSnapshotClass of all of the pool's; the driver's default when absent.
+    /// The `VolumeSnapshotClass` of all of the pool's; the driver's default when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 253), regex(pattern = r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"))]
     pub class_name: Option<String>,

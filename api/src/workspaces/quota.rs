@@ -81,7 +81,7 @@ mod tests {
         let workspace = |pool: &str, leaves: bool| {
             let spec = serde_json::json!({"owner": "ada", "pool": pool});
             let mut workspace = Workspace::new("w", serde_json::from_value(spec).unwrap());
-            workspace.metadata.deletion_timestamp = leaves.then(|| Time(Timestamp::UNIX_EPOCH));
+            workspace.metadata.deletion_timestamp = leaves.then_some(Time(Timestamp::UNIX_EPOCH));
             workspace
         };
         let all = [workspace("p", false), workspace("p", true), workspace("q", false)];

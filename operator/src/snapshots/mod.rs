@@ -110,7 +110,7 @@ pub async fn advance(
     {
         tracing::warn!(workspace = workspace.name_any(), "{}", chain(&error));
     }
-    let mut progress = told(status, &trigger, plan.names(), taken.clone(), now);
+    let mut progress = told(status, &trigger, &plan.names(), taken.clone(), now);
     if let Trigger::BeforeSuspend { .. } = trigger {
         progress.holds = must_wait(status, &taken, now);
         if !progress.holds && !matches!(taken, Taken::Cut { .. }) {
@@ -124,12 +124,12 @@ pub async fn advance(
 fn told(
     status: &WorkspaceStatus,
     trigger: &Trigger,
-    names: SnapshotNames,
-    taken: Taken,
+    names: &SnapshotNames,
+    step: Taken,
     now: Timestamp,
 ) -> Progress {
     let mut known = status.snapshots.clone().unwrap_or_default();
-    let (is_done, said, again) = match taken {
+    let (is_done, said, again) = match step {
         Taken::NotInstalled => {
             let again = if trigger.is_automatic() { ASK_LATER } else { ASK_AGAIN };
             (false, (false, reason::SNAPSHOTS_NOT_INSTALLED, not_installed()), again)
@@ -141,7 +141,7 @@ fn told(
         Taken::Failed(why) => (true, (false, reason::SNAPSHOT_FAILED, why), LOOK_AGAIN),
         Taken::Cut { is_ready } => {
             known.last = Some(names.clone());
-            (true, ready(is_ready, &names), LOOK_AGAIN)
+            (true, ready(is_ready, names), LOOK_AGAIN)
         }
     };
     match trigger {

@@ -56,7 +56,7 @@ pub struct Plan<'a> {
     pub slot: &'a Slot,
     /// Why, and which.
     pub trigger: &'a Trigger,
-    /// The VolumeSnapshotClass.
+    /// The `VolumeSnapshotClass`.
     pub class: Option<&'a str>,
     /// The object that it goes with, if it is to go with one.
     pub dependent_on: Option<Value>,

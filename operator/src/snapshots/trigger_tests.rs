@@ -7,7 +7,7 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
 }
 
-fn workspace(spec: Value, snapshots: Value) -> Workspace {
+fn workspace(spec: Value, snapshots: &Value) -> Workspace {
     let mut workspace = json!({
         "apiVersion": "coditect.ai/v1alpha1",
         "kind": "Workspace",
@@ -67,7 +67,7 @@ fn now(trigger: Trigger) -> Due {
 fn one_is_due_so_long_after_the_claim_and_then_after_the_last() {
     let policy = policy(json!({"every": "1m"}));
     let due = |snapshots, second| {
-        let workspace = workspace(json!({}), snapshots);
+        let workspace = workspace(json!({}), &snapshots);
         next(&workspace, Some(&policy), &slot(false), false, at(second))
     };
     assert_eq!(due(json!(null), 1010), later(50));
@@ -81,14 +81,14 @@ fn one_is_due_so_long_after_the_claim_and_then_after_the_last() {
 #[test]
 fn one_that_is_suspended_has_nothing_new() {
     let policy = policy(json!({"every": "1m"}));
-    let workspace = workspace(json!({}), json!(null));
+    let workspace = workspace(json!({}), &json!(null));
     assert_eq!(next(&workspace, Some(&policy), &slot(true), false, at(9000)), Due::default());
 }
 
 #[test]
 fn a_value_asks_once() {
     let due = |answered| {
-        let workspace = workspace(json!({"snapshot": "two"}), json!({"answered": answered}));
+        let workspace = workspace(json!({"snapshot": "two"}), &json!({"answered": answered}));
         next(&workspace, None, &slot(true), false, at(0))
     };
     assert_eq!(due("one"), now(Trigger::Request("two".to_owned())));
@@ -97,7 +97,7 @@ fn a_value_asks_once() {
 
 #[test]
 fn a_pod_that_is_to_be_stopped_comes_first_where_the_pool_says_so() {
-    let workspace = workspace(json!({"snapshot": "two"}), json!(null));
+    let workspace = workspace(json!({"snapshot": "two"}), &json!(null));
     let due = |policy: Option<&SnapshotPolicy>| next(&workspace, policy, &slot(false), true, at(0));
     let before = Trigger::BeforeSuspend { pod: "pod".to_owned(), generation: 3 };
     assert_eq!(due(Some(&policy(json!({"beforeSuspend": true})))), now(before));
@@ -107,7 +107,7 @@ fn a_pod_that_is_to_be_stopped_comes_first_where_the_pool_says_so() {
 
 #[test]
 fn no_two_triggers_have_a_name_in_common() {
-    let workspace = workspace(json!({}), json!(null));
+    let workspace = workspace(json!({}), &json!(null));
     let triggers = [
         Trigger::Request("clone".to_owned()),
         Trigger::Request("at-1".to_owned()),

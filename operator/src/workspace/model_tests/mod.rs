@@ -17,6 +17,8 @@
 //! is the protocol that is checked, and not each call; `tests/faults` has what a single step may
 //! meet.
 
+#![expect(clippy::option_option, reason = "gone, alive, alive and naming a slot")]
+
 mod cluster;
 mod replica;
 mod scenarios;

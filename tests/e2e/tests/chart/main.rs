@@ -203,6 +203,7 @@ async fn the_rest_of_what_programs_do(
         }
     }
     ada.call(Method::GET, "/api/pools", &json!(null)).await?;
+    ada.call(Method::GET, "/api/volumes", &json!(null)).await?;
     // Claim templates cannot be changed: the StatefulSet is made anew around its pods.
     let before = slots(system).await?;
     helm.upgrade(&["pool.spec.storage.workspace=11Gi".to_owned()]).await?;
