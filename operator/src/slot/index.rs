@@ -145,11 +145,11 @@ impl Index {
         gone.iter().map(|uid| self.remove_workspace(uid)).collect()
     }
 
-    /// Whether more is known of the workspace than an object of `version` tells: then whoever
-    /// holds that object must wait for the newer one before acting.
+    /// Whether more is known of the workspace than an object of `version` tells, or that it is gone:
+    /// then whoever holds that object must wait for the newer one before acting.
     #[must_use]
     pub fn is_stale(&self, uid: &WorkspaceUid, version: Version) -> bool {
-        self.workspaces.get(uid).is_some_and(|known| known.version > version)
+        self.workspaces.get(uid).is_none_or(|known| known.version > version)
     }
 
     /// The slots that the workspace holds. More than one only until the surplus is released.

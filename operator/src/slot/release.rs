@@ -97,7 +97,8 @@ pub async fn release(client: &Client, key: &SlotKey) -> Result<Released, Release
             Ownership::Gone => Volumes::Retain,
         },
     };
-    let Some(retained) = empty_claimed(client, others, claim.clone(), volumes).await? else {
+    let emptied = Box::pin(empty_claimed(client, key, others, claim.clone(), volumes)).await?;
+    let Some(retained) = emptied else {
         return Ok(Released::Superseded);
     };
     Ok(Released::Emptied { retained, workspace: claim.labels().get(LABEL_WORKSPACE).cloned() })
@@ -130,8 +131,8 @@ pub async fn empty(client: &Client, key: &SlotKey) -> Result<bool, ReleaseError>
     let others = Others::read(client, key).await?;
     match live_claim(client, key, Volume::Workspace).await? {
         Some(claim) if is_marked(&claim) => {
-            let emptied = empty_claimed(client, others, claim, Volumes::Delete).await?;
-            Ok(emptied.is_some())
+            let emptied = empty_claimed(client, key, others, claim, Volumes::Delete);
+            Ok(Box::pin(emptied).await?.is_some())
         }
         _ => Ok(true),
     }
@@ -168,10 +169,16 @@ impl Others {
 /// changed since it was read.
 async fn empty_claimed(
     client: &Client,
+    key: &SlotKey,
     Others { config, pod }: Others,
     workspace: PersistentVolumeClaim,
     volumes: Volumes,
 ) -> Result<Option<Vec<String>>, ReleaseError> {
+    // What was not there yet when it was read is of a later life of the slot: without it the lock
+    // would go alone, and the next owner get the settings of this one.
+    if config.is_none() && Box::pin(live_claim(client, key, Volume::Config)).await?.is_some() {
+        return Ok(None);
+    }
     let mut retained = vec![];
     for claim in config.iter().chain([&workspace]) {
         let kept = set_reclaim_policy(client, claim, &workspace, volumes).await?;

@@ -367,16 +367,25 @@ async fn write_status(
             ctx.announce(workspace, decision).await;
             Ok(true)
         }
-        Err(kube::Error::Api(status)) if status.is_conflict() => {
-            // Until the watch tells of it as well, what was read is known to be out of date.
-            if let Some(live) = api.get_opt(&name).await.map_err(failed)? {
-                learn(ctx, &live);
-            }
+        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => {
+            look(ctx, workspace).await.map_err(failed)?;
             Ok(false)
         }
-        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(false),
         Err(source) => Err(failed(source)),
     }
+}
+
+/// Brings the index up to date on a workspace that is not as it was read: until the watch tells of it
+/// as well, nothing more is done with that.
+async fn look(ctx: &Context, workspace: &Workspace) -> kube::Result<()> {
+    let live = workspaces(ctx, workspace).get_opt(&workspace.name_any()).await?;
+    if let Some(live) = live.filter(|live| live.uid() == workspace.uid()) {
+        learn(ctx, &live);
+    } else {
+        let uid = WorkspaceUid(workspace.uid().unwrap_or_default());
+        ctx.slots.update(|index| index.remove_workspace(&uid));
+    }
+    Ok(())
 }
 
 fn learn(ctx: &Context, workspace: &Workspace) {

@@ -55,6 +55,9 @@ struct Claims {
     at_once: usize,
     crashes: u8,
     deletions: u8,
+    /// How often each slot may be made anew. A replica that never hears of a deletion locks slots
+    /// for the deleted workspace for ever, and others release them.
+    made_anew: u8,
     /// What is to happen in some order.
     goals: &'static [Goal],
 }
@@ -156,6 +159,10 @@ impl Model for Claims {
             Action::DeleteWorkspace(workspace) => state.delete(workspace),
         }
         (state != *last).then_some(state)
+    }
+
+    fn within_boundary(&self, state: &State) -> bool {
+        state.cluster.slots.iter().all(|slot| slot.life <= self.made_anew)
     }
 
     fn properties(&self) -> Vec<Property<Self>> {

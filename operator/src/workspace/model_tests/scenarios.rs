@@ -15,6 +15,12 @@ const COMPLETED: Goal = ("what a crash left between lock and status is completed
         .interrupted
         .is_some_and(|(workspace, claim)| state.cluster.named(workspace) == Some(claim))
 });
+const PASSED_ON: Goal = ("a deleted workspace's slot is claimed by another", |_, state| {
+    let gone = state.cluster.workspaces.iter().filter(|workspace| workspace.is_gone);
+    gone.filter_map(|workspace| workspace.named)
+        .any(|left| state.named().any(|(_, claim)| claim.slot == left.slot && claim != left))
+});
+
 /// Nobody is wrong and nothing happens.
 const QUIET: Claims = Claims {
     mistake: Mistake::None,
@@ -23,11 +29,13 @@ const QUIET: Claims = Claims {
     at_once: 1,
     crashes: 0,
     deletions: 0,
+    made_anew: u8::MAX,
     goals: &[ALL_CLAIMED],
 };
 
 #[rstest]
 #[case::three_slots(Claims { slots: 3, workspaces: 3, ..QUIET })]
+#[case::a_deletion(Claims { slots: 1, deletions: 1, made_anew: 1, goals: &[PASSED_ON], ..QUIET })]
 #[case::a_crash(Claims { crashes: 1, goals: &[ALL_CLAIMED, COMPLETED], ..QUIET })]
 #[case::two_requests_at_once(Claims { at_once: 2, goals: &[ALL_CLAIMED, MADE_ANEW], ..QUIET })]
 fn no_order_of_steps_gives_a_slot_to_two_or_two_to_one_or_loses_one(#[case] model: Claims) {
@@ -57,16 +65,16 @@ fn no_order_of_steps_gives_a_slot_to_two_or_two_to_one_or_loses_one(#[case] mode
     ONE_SLOT
 )]
 #[case::release_of_what_was_not_read(
-    Claims { mistake: Mistake::ReleaseUnconditional, slots: 1, deletions: 1, ..QUIET },
+    Claims { mistake: Mistake::ReleaseUnconditional, slots: 1, deletions: 1, made_anew: 1, ..QUIET },
     NOTHING_LOST
 )]
 #[case::other_claim_read_after_the_lock(
-    Claims { mistake: Mistake::ConfigReadLate, slots: 1, deletions: 1, ..QUIET },
+    Claims { mistake: Mistake::ConfigReadLate, slots: 1, deletions: 1, made_anew: 1, ..QUIET },
     NOTHING_LOST
 )]
 fn a_mistake_is_found(#[case] model: Claims, #[case] broken: &'static str) {
     // It need not be tried to the end.
-    let checker = model.checker().threads(2).finish_when(HasDiscoveries::AnyFailures);
+    let checker = model.checker().threads(2).finish_when(HasDiscoveries::AnyOf([broken].into()));
     let way = checker.spawn_bfs().join().assert_any_discovery(broken).into_actions();
     println!("{} steps: {way:?}", way.len());
 }

@@ -133,7 +133,14 @@ impl Claims {
         let live = &mut state.cluster.workspaces[workspace];
         let is_same = live.named.is_none() || self.mistake == Mistake::StatusUnconditional;
         if live.is_gone || !is_same {
-            return;
+            let (is_gone, named) = (live.is_gone, live.named);
+            return state.replicas[who].with_index(|index| {
+                if is_gone {
+                    let _ = index.remove_workspace(&uid(workspace));
+                } else {
+                    apply_workspace(index, workspace, named);
+                }
+            });
         }
         live.was_moved |= live.named.is_some_and(|named| named != id);
         live.named = Some(id);
@@ -191,8 +198,8 @@ impl Claims {
         if release.config.is_some() && live.is_some() && is_same {
             state.cluster.slots[release.slot].has_config = false;
         }
-        // What was not there, or is gone by now, needs no deleting.
-        release.config.is_none() || live.is_none() || is_same
+        // What is gone by now needs no deleting; what has come since it was read is another's.
+        live.is_none() || (release.config.is_some() && is_same)
     }
 
     /// On condition of the UID and the version.
