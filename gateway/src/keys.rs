@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use coditect_service::logs::chain;
 use coditect_token::{Claims, JWKS_PATH, TokenError, Verifier, VerifierError};
 use http::uri::{Authority, PathAndQuery};
 use parking_lot::RwLock;
@@ -132,16 +133,4 @@ impl Keys {
         *self.verifier.write() = Some(Arc::new(verifier));
         Ok(())
     }
-}
-
-/// An error with all its causes, in one line.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

@@ -25,6 +25,13 @@ pub struct ApplyError {
 }
 
 impl ApplyError {
+    /// It is gone, or another one, since it was read.
+    #[must_use]
+    pub fn is_superseded(&self) -> bool {
+        let is_gone = matches!(&self.source, kube::Error::Api(status) if status.is_not_found());
+        is_gone || self.is_conflict()
+    }
+
     /// Somebody else changed the object since it was read: plan anew.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
@@ -70,7 +77,7 @@ pub async fn apply_stateful_set(
         Api::namespaced(client.clone(), &desired.namespace().unwrap_or_default());
     match live {
         Some(live) if is_applied(&desired, live) => return Ok(false),
-        Some(live) if !same_claim_templates(&desired, live) => orphan(&api, live).await?,
+        Some(live) if !same_claim_templates(&desired, live) => orphan(client, live).await?,
         Some(live) => {
             desired.metadata.resource_version = live.resource_version();
             write(&api, &name, &desired).await?;
@@ -82,8 +89,10 @@ pub async fn apply_stateful_set(
 
 /// Claim templates cannot be changed. Deleting the StatefulSet without its pods leaves every
 /// session as it is; the next reconcile creates it anew and it adopts the pods.
-async fn orphan(api: &Api<StatefulSet>, live: &StatefulSet) -> Result<(), ApplyError> {
+pub async fn orphan(client: &Client, live: &StatefulSet) -> Result<(), ApplyError> {
     let name = live.name_any();
+    let api: Api<StatefulSet> =
+        Api::namespaced(client.clone(), &live.namespace().unwrap_or_default());
     let unchanged = Preconditions { uid: live.uid(), resource_version: live.resource_version() };
     api.delete(&name, &DeleteParams::orphan().preconditions(unchanged))
         .await

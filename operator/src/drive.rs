@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::sync::Arc;
 
+use coditect_service::logs::chain;
 use coditect_service::traces;
 use futures::{FutureExt as _, StreamExt as _, future};
 use kube::runtime::controller::{self, Action, Controller};
@@ -116,12 +117,6 @@ fn trace<K: Resource<DynamicType = ()>>(controller: &str, object: &K) -> Span {
     );
     traces::tell_trace(&span);
     span
-}
-
-/// The error and what caused it, on one line.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
 }
 
 /// Nobody reads these, and they are half of an object's size.

@@ -5,7 +5,7 @@ use std::fmt;
 use kube::runtime::reflector::ObjectRef;
 use serde::Deserialize;
 
-use coditect_crds::{IdePool, Workspace};
+use coditect_crds::{IdePool, PoolStorage, Quantity, Workspace};
 
 /// The field manager of server-side apply, and the reporter of events.
 pub const FIELD_MANAGER: &str = "coditect-operator";
@@ -181,6 +181,15 @@ impl Volume {
         match self {
             Self::Workspace => "workspace",
             Self::Config => "config",
+        }
+    }
+
+    /// How large a pool makes it.
+    #[must_use]
+    pub const fn size(self, storage: &PoolStorage) -> &Quantity {
+        match self {
+            Self::Workspace => &storage.workspace,
+            Self::Config => &storage.config,
         }
     }
 

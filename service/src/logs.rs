@@ -36,3 +36,10 @@ pub fn init(service: &'static str, format: LogFormat) -> anyhow::Result<Traces> 
     tracing_subscriber::registry().with(logs).with(traces.layer()).init();
     Ok(traces)
 }
+
+/// The error and what caused it, on one line.
+#[must_use]
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
+}

@@ -97,7 +97,7 @@ async fn look(ctx: &Context, pools: &HashMap<PoolKey, Arc<IdePool>>, api: Option
 
 fn report(ctx: &Context, stage: &'static str, error: &dyn std::error::Error) {
     ctx.metrics.failed("idle", stage);
-    tracing::warn!(controller = "idle", "{}", crate::drive::chain(error));
+    tracing::warn!(controller = "idle", "{}", coditect_service::logs::chain(error));
 }
 
 fn running(ctx: &Context, pools: &HashMap<PoolKey, Arc<IdePool>>) -> Vec<Running> {

@@ -20,10 +20,10 @@ use coditect_crds::IdePool;
 use coditect_crds::condition::reason;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use kube::ResourceExt as _;
-use kube::api::{Api, DeleteParams, Patch, PatchParams, Preconditions};
+use kube::api::{Api, Patch, PatchParams};
 use serde_json::json;
 
-use crate::apply::{ApplyError, failed};
+use crate::apply::{ApplyError, failed, orphan};
 use crate::context::Context;
 use crate::names::{
     ANNOTATION_ADOPTED, ANNOTATION_HOLDER, HOLDER_ADOPTED, LABEL_HOLDER, LABEL_POOL, LABEL_VOLUME,
@@ -101,8 +101,11 @@ pub async fn adopt(
     match live {
         // Deleted without its pods: sessions go on.
         Some(live) => {
-            if live.metadata.deletion_timestamp.is_none() {
-                orphan(ctx, key, live).await?;
+            if live.metadata.deletion_timestamp.is_none()
+                && let Err(error) = orphan(&ctx.client, live).await
+                && !error.is_superseded()
+            {
+                return Err(error);
             }
             Ok(Adoption::OnTheWay)
         }
@@ -184,17 +187,6 @@ where
         Ok(written) => Ok(Some(written)),
         Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => Ok(None),
         Err(source) => Err(failed::<K>("take over", &name, source)),
-    }
-}
-
-async fn orphan(ctx: &Context, key: &PoolKey, live: &StatefulSet) -> Result<(), ApplyError> {
-    let api: Api<StatefulSet> = Api::namespaced(ctx.client.clone(), &key.namespace);
-    let name = live.name_any();
-    let unchanged = Preconditions { uid: live.uid(), resource_version: live.resource_version() };
-    match api.delete(&name, &DeleteParams::orphan().preconditions(unchanged)).await {
-        Ok(_) => Ok(()),
-        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => Ok(()),
-        Err(source) => Err(failed::<StatefulSet>("take over", &name, source)),
     }
 }
 

@@ -88,10 +88,7 @@ fn stateful_set(
 
 fn claim_template(key: &PoolKey, pool: &IdePool, volume: Volume) -> PersistentVolumeClaim {
     let storage = &pool.spec.storage;
-    let size = match volume {
-        Volume::Workspace => &storage.workspace,
-        Volume::Config => &storage.config,
-    };
+    let size = volume.size(storage);
     PersistentVolumeClaim {
         metadata: ObjectMeta {
             name: Some(volume.as_str().to_owned()),

@@ -32,12 +32,7 @@ pub struct Storage {
 pub async fn grow(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<Storage, Error> {
     let mut storage = Storage::default();
     for volume in Volume::ALL {
-        let sizes = &pool.spec.storage;
-        let wanted = match volume {
-            Volume::Workspace => &sizes.workspace,
-            Volume::Config => &sizes.config,
-        };
-        let wanted = wanted.to_string();
+        let wanted = volume.size(&pool.spec.storage).to_string();
         let look = ctx.slots.read(|index| look(index, key, volume, bytes(&wanted)));
         storage.growing += look.growing + look.small.len() + look.unbound.len();
         act::retire(ctx, key, look.unbound.get(..RENEWED_AT_A_TIME).unwrap_or(&look.unbound))

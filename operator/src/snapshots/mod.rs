@@ -17,12 +17,12 @@ use std::time::Duration;
 
 use coditect_crds::condition::{self, reason};
 use coditect_crds::{IdePool, SnapshotNames, Workspace, WorkspaceSnapshots, WorkspaceStatus};
+use coditect_service::logs::chain;
 use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::{Resource as _, ResourceExt as _};
 
 use crate::context::Context;
-use crate::drive::chain;
 use crate::names::SlotKey;
 use crate::news::News;
 use crate::slot::Slot;

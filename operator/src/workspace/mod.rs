@@ -121,15 +121,19 @@ pub async fn reconcile(workspace: Arc<Workspace>, ctx: Arc<Context>) -> Result<A
             let check = restore::check(&ctx, &workspace).instrument(stage("check volumes"));
             match check.await? {
                 Checked::Ready => {}
-                Checked::Waiting(why) => return await_source(&ctx, &workspace, why).await,
+                Checked::Waiting(why) => {
+                    let again = Action::requeue(snapshots::LOOK_AGAIN);
+                    let restoring = (reason::RESTORING, why);
+                    return say(&ctx, &workspace, Phase::Pending, restoring, again).await;
+                }
                 Checked::Refused(refusal) => return refuse(&ctx, &workspace, refusal).await,
             }
             let claim = claim::claim(&ctx, &workspace, &uid, &pool).instrument(stage("claim"));
             match claim.await? {
                 Claim::Slot(key, slot) => begin(&ctx, &workspace, &uid, &key, &slot).await,
                 Claim::NotYet(why) => {
-                    stay_pending(&ctx, &workspace, reason::ADOPTING, why).await?;
-                    Ok(Action::requeue(ASK_AGAIN))
+                    let again = Action::requeue(ASK_AGAIN);
+                    say(&ctx, &workspace, Phase::Pending, (reason::ADOPTING, why), again).await
                 }
                 Claim::Refused(why) => {
                     refuse(&ctx, &workspace, (reason::ADOPTION_REFUSED, why)).await
@@ -160,12 +164,9 @@ async fn begin(
         Restored::Refused(refusal) => refuse(ctx, workspace, refusal).await,
         Restored::OnTheWay => {
             let message = format!("slot {} is given the volumes to continue from", key.pod());
-            let decision = status::decision(Phase::Pending, reason::RESTORING, message);
-            let status = status::without_slot(workspace, &decision, &now());
-            if !write_status(ctx, workspace, status, &decision).await? {
-                return Ok(Action::requeue(AFTER_CONFLICT));
-            }
-            Ok(Action::requeue(ASK_AGAIN))
+            let restoring = (reason::RESTORING, message);
+            // Its claims and its pod are watched, the volumes are not.
+            say(ctx, workspace, Phase::Pending, restoring, Action::requeue(ASK_AGAIN)).await
         }
         Restored::Done => match ctx.slots.read(|index| index.slot(key).cloned()) {
             Some(slot) => settle(ctx, workspace, uid, key, &slot).await,
@@ -174,32 +175,27 @@ async fn begin(
     }
 }
 
-/// What it is to begin with is being made. That is not watched.
-async fn await_source(
-    ctx: &Context,
-    workspace: &Workspace,
-    message: String,
-) -> Result<Action, Error> {
-    let decision = status::decision(Phase::Pending, reason::RESTORING, message);
-    let status = status::without_slot(workspace, &decision, &now());
-    if !write_status(ctx, workspace, status, &decision).await? {
-        return Ok(Action::requeue(AFTER_CONFLICT));
-    }
-    Ok(Action::requeue(snapshots::LOOK_AGAIN))
-}
-
 /// It cannot have the files that it is to begin with. They are not watched, but asked for again.
 async fn refuse(
     ctx: &Context,
     workspace: &Workspace,
-    (reason, message): restore::Refusal,
+    refusal: restore::Refusal,
 ) -> Result<Action, Error> {
-    let decision = status::decision(Phase::Failed, reason, message);
+    say(ctx, workspace, Phase::Failed, refusal, Action::requeue(ASK_AGAIN)).await
+}
+
+/// Says why it has no slot to go on with, and what comes `then`.
+async fn say(
+    ctx: &Context,
+    workspace: &Workspace,
+    phase: Phase,
+    (reason, message): (&str, String),
+    then: Action,
+) -> Result<Action, Error> {
+    let decision = status::decision(phase, reason, message);
     let status = status::without_slot(workspace, &decision, &now());
-    if !write_status(ctx, workspace, status, &decision).await? {
-        return Ok(Action::requeue(AFTER_CONFLICT));
-    }
-    Ok(Action::requeue(ASK_AGAIN))
+    let is_said = write_status(ctx, workspace, status, &decision).await?;
+    Ok(if is_said { then } else { Action::requeue(AFTER_CONFLICT) })
 }
 
 async fn settle(
@@ -300,18 +296,14 @@ async fn wait(
     stay_pending(ctx, workspace, reason, message).await
 }
 
+/// An event tells when there is more.
 async fn stay_pending(
     ctx: &Context,
     workspace: &Workspace,
     reason: &str,
     message: String,
 ) -> Result<Action, Error> {
-    let decision = status::decision(Phase::Pending, reason, message);
-    let status = status::without_slot(workspace, &decision, &now());
-    if !write_status(ctx, workspace, status, &decision).await? {
-        return Ok(Action::requeue(AFTER_CONFLICT));
-    }
-    Ok(Action::await_change())
+    say(ctx, workspace, Phase::Pending, (reason, message), Action::await_change()).await
 }
 
 fn told(place: usize) -> String {

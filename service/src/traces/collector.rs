@@ -9,6 +9,8 @@ use http::{Request, Response};
 use opentelemetry_http::{Bytes, HttpClient, HttpError};
 use tokio::runtime::Handle;
 
+use crate::logs::chain;
+
 /// The longest that a batch may take; those that come meanwhile wait, and in the end are dropped.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -71,9 +73,4 @@ async fn send(
     *response.headers_mut() = answer.headers().clone();
     *response.body_mut() = answer.bytes().await?;
     Ok(response)
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
 }

@@ -150,11 +150,7 @@ fn over(source: &PersistentVolume) -> PersistentVolumeClaimSpec {
 /// For a new volume, as large as the pool's are and the snapshot asks for.
 fn anew(source: &VolumeSnapshot, pool: &IdePool, volume: Volume) -> PersistentVolumeClaimSpec {
     let storage = &pool.spec.storage;
-    let size = match volume {
-        Volume::Workspace => &storage.workspace,
-        Volume::Config => &storage.config,
-    };
-    let size = size.to_string();
+    let size = volume.size(storage).to_string();
     let least = source.restore_size.clone().filter(|least| bytes(least) > bytes(&size));
     let requests = BTreeMap::from([("storage".to_owned(), Quantity(least.unwrap_or(size)))]);
     PersistentVolumeClaimSpec {
