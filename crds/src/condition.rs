@@ -44,6 +44,10 @@ pub mod reason {
     pub const POOL_NOT_FOUND: &str = "PoolNotFound";
     /// The pod was let go and is not ready yet.
     pub const POD_STARTING: &str = "PodStarting";
+    /// A container has used more memory than its limit, and is being started again.
+    pub const OOM_KILLED: &str = "OOMKilled";
+    /// The pod's node does not answer, so nobody knows how the pod is.
+    pub const NODE_NOT_READY: &str = "NodeNotReady";
     /// The scheduler finds no node with room for the pod.
     pub const UNSCHEDULABLE: &str = "Unschedulable";
     /// The pod is being stopped because `spec.running` is false.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use coditect_crds::condition::{READY, reason::QUOTA_EXCEEDED};
+use coditect_crds::condition::{
+    READY,
+    reason::{NODE_NOT_READY, OOM_KILLED, QUOTA_EXCEEDED},
+};
 use coditect_crds::{IdePool, Phase, Workspace};
 use coditect_service::PublicUrl;
 use kube::runtime::events::Recorder;
@@ -51,14 +54,14 @@ impl Context {
         let before = workspace.status.as_ref().and_then(|status| status.phase);
         let is_turn = before != Some(now.phase);
         let reason = match now.phase {
-            _ if now.reason == QUOTA_EXCEEDED && !was_over_quota(workspace) => &now.reason,
+            _ if is_unexpected(&now.reason) && !was_said(workspace, &now.reason) => &now.reason,
             Phase::Running if before.is_some() && is_turn => "Started",
             Phase::Suspended if before.is_some() && is_turn => "Suspended",
             Phase::Pending | Phase::Failed if is_turn => &now.reason,
             _ => return,
         };
         let news = News {
-            is_warning: now.phase == Phase::Failed || now.reason == QUOTA_EXCEEDED,
+            is_warning: now.phase == Phase::Failed || is_unexpected(&now.reason),
             reason,
             action: "Reconcile",
             note: now.message.clone(),
@@ -67,7 +70,12 @@ impl Context {
     }
 }
 
-fn was_over_quota(workspace: &Workspace) -> bool {
+/// Whether people are to be told of it in whatever phase it comes.
+fn is_unexpected(reason: &str) -> bool {
+    [QUOTA_EXCEEDED, OOM_KILLED, NODE_NOT_READY].contains(&reason)
+}
+
+fn was_said(workspace: &Workspace, reason: &str) -> bool {
     let conditions = workspace.status.iter().flat_map(|status| &status.conditions);
-    conditions.into_iter().any(|c| c.type_ == READY && c.reason == QUOTA_EXCEEDED)
+    conditions.into_iter().any(|c| c.type_ == READY && c.reason == reason)
 }

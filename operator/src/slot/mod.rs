@@ -23,6 +23,7 @@ mod resources;
 mod shared;
 mod snapshot;
 mod told;
+mod trouble;
 
 pub use gate::{GateError, announce, open_gate, replace_gated, resize, stop, tell};
 pub use index::{Claimant, Index, NotNow, Triggers};
@@ -37,10 +38,11 @@ pub use resources::Resources;
 pub use shared::Slots;
 pub use snapshot::{PodSnapshot, PodState, PoolSnapshot, SlotSnapshot};
 pub use told::Told;
+pub use trouble::Trouble;
 
 use std::fmt;
 
-use coditect_crds::condition::reason::UNSCHEDULABLE;
+use coditect_crds::condition::reason::{NODE_NOT_READY, OOM_KILLED, UNSCHEDULABLE};
 use jiff::Timestamp;
 
 use crate::idle::Wanted;
@@ -122,22 +124,20 @@ pub struct PodView {
 }
 
 impl PodView {
-    /// Whether it was let go and does not get ready for a reason that lies in it, and not in a lack
-    /// of room.
+    /// Whether it was let go and does not get ready for a reason that lies in its template, and not
+    /// in a lack of room, in its node, or in what its user does.
     #[must_use]
     pub fn is_failing(&self) -> bool {
-        let trouble = self.trouble.as_ref().filter(|trouble| trouble.reason != UNSCHEDULABLE);
-        !self.gated && trouble.is_some()
+        let excuses = [UNSCHEDULABLE, NODE_NOT_READY, OOM_KILLED];
+        let trouble = self.trouble.as_ref();
+        !self.gated && trouble.is_some_and(|trouble| !excuses.contains(&trouble.reason.as_str()))
     }
-}
 
-/// Why a pod is not ready: a reason for machines and a message for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
-    /// Such as `Unschedulable` or `ImagePullBackOff`.
-    pub reason: String,
-    /// One sentence.
-    pub message: String,
+    /// Whether it was let go and there is no room for it.
+    #[must_use]
+    pub fn is_unschedulable(&self) -> bool {
+        !self.gated && self.trouble.as_ref().is_some_and(|trouble| trouble.reason == UNSCHEDULABLE)
+    }
 }
 
 /// What is known of a slot. Any part may be missing while the StatefulSet controller makes it.

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use coditect_crds::Workspace;
 use coditect_crds::condition::{
     CLAIMED,
-    reason::{RESIZING, UNSCHEDULABLE},
+    reason::RESIZING,
 };
 use jiff::Timestamp;
-use k8s_openapi::api::core::v1::{ContainerStatus, PersistentVolumeClaim, Pod, PodStatus};
+use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod, PodStatus};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use kube::ResourceExt as _;
 
@@ -33,7 +33,7 @@ pub fn pod_view(pod: &Pod) -> Option<(SlotKey, PodView)> {
     let gated = spec.scheduling_gates.iter().flatten().any(|gate| gate.name == GATE);
     let ready_at = status.filter(|s| has_condition(s, "Ready")).and_then(|s| s.pod_ip.clone());
     let trouble = match (gated, &ready_at) {
-        (false, None) => status.and_then(trouble),
+        (false, None) => status.and_then(Trouble::of),
         _ => None,
     };
     let view = PodView {
@@ -144,36 +144,6 @@ fn resizing(status: &PodStatus) -> Option<Trouble> {
         reason: reason.unwrap_or_else(|| RESIZING.to_owned()),
         message: message
             .unwrap_or_else(|| "the kubelet is changing the pod's resources".to_owned()),
-    })
-}
-
-/// What the scheduler says first, then what the kubelet says of the first container in trouble.
-fn trouble(status: &PodStatus) -> Option<Trouble> {
-    let scheduler = status.conditions.iter().flatten().find(|condition| {
-        condition.type_ == "PodScheduled"
-            && condition.status == "False"
-            && condition.reason.as_deref() == Some(UNSCHEDULABLE)
-    });
-    if let Some(condition) = scheduler {
-        return Some(Trouble {
-            reason: UNSCHEDULABLE.to_owned(),
-            message: condition.message.clone().unwrap_or_default(),
-        });
-    }
-    status.container_statuses.iter().flatten().find_map(container_trouble)
-}
-
-fn container_trouble(status: &ContainerStatus) -> Option<Trouble> {
-    let waiting = status.state.as_ref()?.waiting.as_ref()?;
-    let reason = waiting.reason.as_deref()?;
-    // Every container passes through these on its way.
-    if matches!(reason, "ContainerCreating" | "PodInitializing") {
-        return None;
-    }
-    let message = waiting.message.as_deref().unwrap_or("the kubelet gives no message");
-    Some(Trouble {
-        reason: reason.to_owned(),
-        message: format!("container {}: {message}", status.name),
     })
 }
 

@@ -141,7 +141,7 @@ impl PodState {
             PodView { gated: true, .. } => Self::Gated,
             PodView { ready_at: Some(_), .. } => Self::Ready,
             pod if pod.is_failing() => Self::Failing,
-            PodView { trouble: Some(_), .. } => Self::Unschedulable,
+            pod if pod.is_unschedulable() => Self::Unschedulable,
             _ => Self::Starting,
         }
     }

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use coditect_crds::{Phase, condition::reason};
 
 use crate::names::{HTTP_PORT, SlotKey};
-use crate::slot::{PodView, Resources, Slot, Told};
+use crate::slot::{PodView, Resources, Slot, Told, Trouble};
 
 /// What to tell people and machines, and what to do to the pod afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub fn settle(intent: &Intent, slot: &Slot) -> Decision {
         };
     };
     match (running, pod.terminating, pod.gated) {
-        (true, true, _) => starting(reason::POD_STARTING, "the previous pod is still stopping"),
+        (true, true, _) => stopping(pod),
         (true, false, true) => Decision {
             act: Some(Act::OpenGate),
             ..starting(reason::POD_STARTING, "the pod is being let go")
@@ -120,7 +120,7 @@ pub fn settle(intent: &Intent, slot: &Slot) -> Decision {
         }
         // A gated pod does not run, whatever becomes of it.
         (false, _, true) => suspended(),
-        (false, true, false) => suspending("the pod is stopping"),
+        (false, true, false) => suspending(lost(pod).map_or("the pod is stopping", |t| &t.message)),
         (false, false, false) => {
             Decision { act: Some(Act::Stop), ..suspending("the pod is being stopped") }
         }
@@ -150,6 +150,18 @@ fn run(pod: &PodView) -> Decision {
         (None, Some(trouble)) => starting(&trouble.reason, &trouble.message),
         (None, None) => starting(reason::POD_STARTING, "the pod is starting"),
     }
+}
+
+fn stopping(pod: &PodView) -> Decision {
+    match lost(pod) {
+        Some(trouble) => starting(&trouble.reason, &trouble.message),
+        None => starting(reason::POD_STARTING, "the previous pod is still stopping"),
+    }
+}
+
+/// Until its node answers nobody knows that a pod has stopped, and two must not have one volume.
+fn lost(pod: &PodView) -> Option<&Trouble> {
+    pod.trouble.as_ref().filter(|trouble| trouble.reason == reason::NODE_NOT_READY)
 }
 
 fn suspending(message: &str) -> Decision {
@@ -197,7 +209,7 @@ mod tests {
 
     use super::*;
     use crate::names::{Ordinal, PoolKey};
-    use crate::slot::{ClaimView, Holder, Notice, Trouble, Version};
+    use crate::slot::{ClaimView, Holder, Notice, Version};
 
     fn pod(terminating: bool, gated: bool, ready_at: Option<&str>) -> PodView {
         PodView {

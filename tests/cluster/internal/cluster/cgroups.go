@@ -8,7 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -55,18 +57,65 @@ func makeCgroupV2(root, name string) error {
 	return nil
 }
 
-// removeCgroups removes the control groups of a cluster, in each hierarchy of version 1 or in the
-// one of version 2. Their processes are gone, but the kernel may take a moment to notice.
-func removeCgroups(dir string) error {
+// cgroupRoots are the control groups of a cluster, in each hierarchy of version 1 or in the one of
+// version 2.
+func cgroupRoots(dir string) ([]string, error) {
+	var roots []string
 	for _, pattern := range []string{"/sys/fs/cgroup/*/", "/sys/fs/cgroup/"} {
-		roots, err := filepath.Glob(pattern + cgroupName(dir))
+		found, err := filepath.Glob(pattern + cgroupName(dir))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, root := range roots {
-			if err := removeCgroup(root); err != nil {
+		roots = append(roots, found...)
+	}
+	return roots, nil
+}
+
+// killCgroups kills every process of the cluster's pods.
+func killCgroups(dir string) error {
+	roots, err := cgroupRoots(dir)
+	if err != nil {
+		return err
+	}
+	for _, root := range roots {
+		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.Name() != "cgroup.procs" {
 				return err
 			}
+			return killProcs(path)
+		})
+		// A group that goes while it is being looked at has no processes.
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENODEV) {
+			return fmt.Errorf("failed to kill the processes of control group %s: %w", root, err)
+		}
+	}
+	return nil
+}
+
+func killProcs(file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	for _, field := range strings.Fields(string(text)) {
+		// 0 is a process that this namespace has no number for, and a signal to one's own group.
+		if pid, err := strconv.Atoi(field); err == nil && pid > 0 {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
+	return nil
+}
+
+// removeCgroups removes the control groups of a cluster. Their processes are gone, but the kernel
+// may take a moment to notice.
+func removeCgroups(dir string) error {
+	roots, err := cgroupRoots(dir)
+	if err != nil {
+		return err
+	}
+	for _, root := range roots {
+		if err := removeCgroup(root); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -9,7 +9,7 @@ import (
 // Commands are those that start, stop and use clusters.
 func Commands() []*cobra.Command {
 	return []*cobra.Command{
-		startCommand(), stopCommand(), listCommand(), kubeconfigCommand(), loadCommand(),
+		startCommand(), stopCommand(), nodeCommand(), listCommand(), kubeconfigCommand(), loadCommand(),
 		runCommand(), killCommand(), logsCommand(), forwardCommand(),
 		initCommand(), insideCommand(), forwarderCommand(), networkPoliciesCommand(),
 	}

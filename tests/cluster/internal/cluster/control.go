@@ -52,8 +52,8 @@ var programPattern = regexp.MustCompile(`^[a-zA-Z0-9]([-a-zA-Z0-9_.]{0,62})$`)
 
 func controlSocket(dir string) string { return filepath.Join(dir, "control.sock") }
 
-// servePrograms listens on a socket that only this user can reach.
-func servePrograms(dir string) (*programs, error) {
+// servePrograms listens on a socket that only this user can reach. node is nil where none is real.
+func servePrograms(dir string, node *inside) (*programs, error) {
 	listener, err := net.Listen("unix", controlSocket(dir))
 	if err != nil {
 		return nil, fmt.Errorf("failed to listen for programs to run: %w", err)
@@ -65,6 +65,7 @@ func servePrograms(dir string) (*programs, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /run", handle(p.run))
 	mux.HandleFunc("POST /kill", handle(p.kill))
+	mux.HandleFunc("POST /node", handle(node.ask))
 	p.server = &http.Server{Handler: mux, ReadHeaderTimeout: time.Second}
 	go func() { _ = p.server.Serve(listener) }()
 	return p, nil
@@ -119,18 +120,18 @@ func (p *programs) kill(request programRequest) (programInfo, error) {
 	}
 }
 
-func handle(act func(programRequest) (programInfo, error)) http.HandlerFunc {
+func handle[Request, Answer any](act func(Request) (Answer, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		var request programRequest
+		var request Request
 		err := json.NewDecoder(r.Body).Decode(&request)
-		var info programInfo
+		var answer Answer
 		if err == nil {
-			info, err = act(request)
+			answer, err = act(request)
 		}
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusConflict)
 			return
 		}
-		_ = json.NewEncoder(w).Encode(info)
+		_ = json.NewEncoder(w).Encode(answer)
 	}
 }

@@ -78,7 +78,7 @@ func startForwarder(name string, listen []string, service string) (*forwardInfo,
 	for _, address := range listen {
 		args = append(args, "--listen", address)
 	}
-	started, err := control(info, "run", programRequest{Program: program, Command: args, Env: os.Environ(), Dir: info.Dir})
+	started, err := control[programInfo](info, "run", programRequest{Program: program, Command: args, Env: os.Environ(), Dir: info.Dir})
 	if err != nil {
 		return nil, err
 	}

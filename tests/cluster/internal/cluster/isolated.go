@@ -20,17 +20,15 @@ import (
 
 // startIsolated starts the whole cluster in namespaces of its own. Their first process takes every
 // other with it when it ends; mounts, interfaces and iptables rules go with the namespaces.
-func startIsolated(ctx context.Context, group *proc.Group, spec Spec, self *Info, out io.Writer) error {
+func startIsolated(ctx context.Context, group *proc.Group, spec Spec, self *Info, out io.Writer) (*inside, error) {
 	start, write, err := os.Pipe()
 	if err != nil {
-		return fmt.Errorf("failed to make a pipe: %w", err)
+		return nil, fmt.Errorf("failed to make a pipe: %w", err)
 	}
-	defer write.Close()
 	ready, done, err := os.Pipe()
 	if err != nil {
-		return fmt.Errorf("failed to make a pipe: %w", err)
+		return nil, fmt.Errorf("failed to make a pipe: %w", err)
 	}
-	defer ready.Close()
 	init := exec.Command("/proc/self/exe", "init")
 	init.Stdin = start
 	init.ExtraFiles = []*os.File{done}
@@ -41,29 +39,29 @@ func startIsolated(ctx context.Context, group *proc.Group, spec Spec, self *Info
 	start.Close()
 	done.Close()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	// The inside obeys no context but its end; killing its first process ends it.
 	defer context.AfterFunc(ctx, func() { _ = program.Signal(syscall.SIGKILL) })()
 	if spec.Net, err = connect(program.Pid()); err != nil {
-		return err
+		return nil, err
 	}
-	if err := json.NewEncoder(write).Encode(spec); err != nil {
-		return fmt.Errorf("failed to tell the node what to be: %w", err)
+	link := &inside{requests: json.NewEncoder(write), answers: bufio.NewScanner(ready)}
+	if err := link.requests.Encode(spec); err != nil {
+		return nil, fmt.Errorf("failed to tell the node what to be: %w", err)
 	}
 	// What the inside says of its progress, then one line of JSON, or its end.
-	lines := bufio.NewScanner(ready)
-	for lines.Scan() {
-		if json.Unmarshal(lines.Bytes(), self) == nil {
+	for link.answers.Scan() {
+		if json.Unmarshal(link.answers.Bytes(), self) == nil {
 			self.Net = &spec.Net
-			return nil
+			return link, nil
 		}
-		fmt.Fprintln(out, lines.Text())
+		fmt.Fprintln(out, link.answers.Text())
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("the node did not become ready in time: %w", ctx.Err())
+		return nil, fmt.Errorf("the node did not become ready in time: %w", ctx.Err())
 	}
-	return <-group.Failed()
+	return nil, <-group.Failed()
 }
 
 // initCommand is the first process of the namespaces. It only reaps, so that the one it starts,
@@ -121,19 +119,23 @@ func insideCommand() *cobra.Command {
 			ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 			defer cancel()
 			var spec Spec
-			if err := json.NewDecoder(os.Stdin).Decode(&spec); err != nil {
+			requests := json.NewDecoder(os.Stdin)
+			if err := requests.Decode(&spec); err != nil {
 				return fmt.Errorf("failed to read what the cluster should be: %w", err)
 			}
 			group := proc.NewGroup(filepath.Join(spec.Dir, "logs"))
 			defer group.Stop()
 			ready := os.NewFile(3, "ready")
-			info, err := startInside(ctx, group, spec, ready)
+			node, info, err := startInside(ctx, group, spec, ready)
 			if err != nil {
 				return err
 			}
 			if err := json.NewEncoder(ready).Encode(info); err != nil {
 				return fmt.Errorf("failed to say that the cluster is ready: %w", err)
 			}
+			// What it says from now on are answers only.
+			node.Out = io.Discard
+			go obey(ctx, node, requests, json.NewEncoder(ready))
 			select {
 			case <-ctx.Done():
 				return nil

@@ -35,7 +35,7 @@ func runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := control(info, "run", programRequest{
+			answer, err := control[programInfo](info, "run", programRequest{
 				Program: program, Command: args, Env: append(os.Environ(), env...), Dir: dir,
 			})
 			return printJSON(command, answer, err)
@@ -64,7 +64,7 @@ func killCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := control(info, "kill", programRequest{Program: program, Signal: number})
+			answer, err := control[programInfo](info, "kill", programRequest{Program: program, Signal: number})
 			return printJSON(command, answer, err)
 		},
 	}
@@ -110,8 +110,8 @@ func logsCommand() *cobra.Command {
 }
 
 // control asks the supervisor.
-func control(info *Info, verb string, request programRequest) (programInfo, error) {
-	var answer programInfo
+func control[Answer any](info *Info, verb string, request any) (Answer, error) {
+	var answer Answer
 	body, err := json.Marshal(request)
 	if err != nil {
 		return answer, fmt.Errorf("failed to encode the request: %w", err)
@@ -131,7 +131,7 @@ func control(info *Info, verb string, request programRequest) (programInfo, erro
 		return answer, fmt.Errorf("failed to read the supervisor's answer: %w", err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return answer, fmt.Errorf("failed to %s %s: %s", verb, request.Program, bytes.TrimSpace(text))
+		return answer, fmt.Errorf("the supervisor refuses to %s: %s", verb, bytes.TrimSpace(text))
 	}
 	if err := json.Unmarshal(text, &answer); err != nil {
 		return answer, fmt.Errorf("failed to parse the supervisor's answer: %w", err)

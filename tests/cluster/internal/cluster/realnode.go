@@ -2,18 +2,28 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"text/template"
 
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	cri "k8s.io/cri-api/pkg/apis/runtime/v1"
+
 	"coditect.ai/cluster/internal/image"
+	"coditect.ai/cluster/internal/proc"
 )
 
 // realNode is containerd, kubelet, kube-proxy, an enforcer of network policies and CoreDNS on this
 // machine.
-type realNode struct{ *ControlPlane }
+type realNode struct {
+	*ControlPlane
+	// containerd and the kubelet, while they run.
+	agents []*proc.Program
+}
 
 // PauseImage holds each pod's namespaces. It is made by this program, not fetched.
 const PauseImage = "coditect.ai/pause:1"
@@ -28,11 +38,7 @@ func (n *realNode) start(ctx context.Context) error {
 	if err := n.loadPause(); err != nil {
 		return err
 	}
-	if err := n.configure("kubelet.yaml", kubeletConfig); err != nil {
-		return err
-	}
-	if _, err := n.run("kubelet", "kubelet", "--config="+n.path("kubelet.yaml"), "--kubeconfig="+n.path("kubelet.kubeconfig"),
-		"--hostname-override="+NodeName, "--node-ip="+n.Spec.Net.NodeIP, "--cert-dir="+n.path("kubelet")); err != nil {
+	if err := n.startKubelet(); err != nil {
 		return err
 	}
 	if err := n.configure("kube-proxy.yaml", kubeProxyConfig); err != nil {
@@ -83,16 +89,56 @@ func (n *realNode) startContainerd(ctx context.Context) error {
 	if err := n.configure("cni/10-coditect.conflist", cniConfig); err != nil {
 		return err
 	}
-	if _, err := n.Group.Start("containerd", exec.Command("containerd", "--config", n.path("containerd.toml"))); err != nil {
+	containerd, err := n.Group.Start("containerd", exec.Command("containerd", "--config", n.path("containerd.toml")))
+	if err != nil {
 		return err
 	}
+	n.agents = append(n.agents, containerd)
+	connection, err := grpc.NewClient("unix:"+n.path("containerd.sock"), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		return fmt.Errorf("failed to make a client of containerd: %w", err)
+	}
+	defer connection.Close()
+	// The kubelet's part of it is the last to be there, and the kubelet ends without it.
+	runtime := cri.NewRuntimeServiceClient(connection)
 	return n.Group.Await(ctx, n.Out, "containerd", func(ctx context.Context) error {
-		out, err := exec.CommandContext(ctx, "ctr", "--address", n.path("containerd.sock"), "version").CombinedOutput()
-		if err != nil {
-			return fmt.Errorf("%w: %s", err, out)
-		}
-		return nil
+		_, err := runtime.Status(ctx, &cri.StatusRequest{})
+		return err
 	})
+}
+
+func (n *realNode) startKubelet() error {
+	if err := n.configure("kubelet.yaml", kubeletConfig); err != nil {
+		return err
+	}
+	kubelet, err := n.run("kubelet", "kubelet", "--config="+n.path("kubelet.yaml"), "--kubeconfig="+n.path("kubelet.kubeconfig"),
+		"--hostname-override="+NodeName, "--node-ip="+n.Spec.Net.NodeIP, "--cert-dir="+n.path("kubelet"))
+	if err != nil {
+		return err
+	}
+	n.agents = append(n.agents, kubelet)
+	return nil
+}
+
+// loseAgents ends the kubelet, containerd and all containers at once, as a loss of power does. The
+// node's volumes and what containerd has on disk stay.
+func (n *realNode) loseAgents() error {
+	for _, agent := range n.agents {
+		agent.Halt()
+	}
+	n.agents = nil
+	return killCgroups(n.Spec.Dir)
+}
+
+// recover starts them again.
+func (n *realNode) recover(ctx context.Context) error {
+	if len(n.agents) > 0 {
+		return errors.New("the node runs")
+	}
+	if err := n.startContainerd(ctx); err != nil {
+		return err
+	}
+	return n.startKubelet()
 }
 
 // configure writes a configuration file from its template.

@@ -8,6 +8,8 @@
 // The supervisor's end is the end of all that it started, however it comes.
 package cluster
 
+import "time"
+
 // The kinds of nodes that a cluster can have.
 const (
 	nodeFake = "fake"
@@ -27,6 +29,8 @@ type Spec struct {
 	// at once after a pause. At upstream's 20 and 30 they would be what every test waits for.
 	ControllerQPS   int `json:"controllerQPS"`
 	ControllerBurst int `json:"controllerBurst"`
+	// How long a node may be silent before it counts as lost.
+	NodeGrace time.Duration `json:"nodeGrace"`
 	// Of a real node only.
 	Net Network `json:"net"`
 }

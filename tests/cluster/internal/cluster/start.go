@@ -53,6 +53,8 @@ func startCommand() *cobra.Command {
 	flags.Lookup("audit").NoOptDefVal = auditInDir
 	flags.IntVar(&spec.ControllerQPS, "controller-qps", 500, "requests a second that each controller of kube-controller-manager may make")
 	flags.IntVar(&spec.ControllerBurst, "controller-burst", 1000, "requests that such a controller may make at once")
+	// A machine busy with builds must not look like a dead node.
+	flags.DurationVar(&spec.NodeGrace, "node-monitor-grace-period", 4*time.Minute, "how long a node may be silent before it counts as lost")
 	flags.BoolVar(&foreground, "foreground", false, "stay, and stop at SIGTERM, SIGINT or the end of standard input")
 	flags.BoolVar(&detached, "detached", false, "with --foreground: ignore standard input")
 	flags.DurationVar(&timeout, "timeout", 2*time.Minute, "how long the start may take")

@@ -40,14 +40,14 @@ func supervise(ctx, starting context.Context, spec Spec, out io.Writer, ready fu
 	if err := os.Mkdir(filepath.Join(spec.Dir, "logs"), 0o700); err != nil {
 		return fmt.Errorf("failed to make the folder of logs: %w", err)
 	}
-	group, err := startCluster(starting, spec, &self, out)
+	group, node, err := startCluster(starting, spec, &self, out)
 	if group != nil {
 		defer group.Kill()
 	}
 	if err != nil {
 		return err
 	}
-	programs, err := servePrograms(spec.Dir)
+	programs, err := servePrograms(spec.Dir, node)
 	if err != nil {
 		return err
 	}
@@ -68,26 +68,27 @@ func supervise(ctx, starting context.Context, spec Spec, out io.Writer, ready fu
 
 func (i Info) publish() error { return writeJSON(filepath.Join(i.Dir, "supervisor.json"), i) }
 
-// startCluster starts all programs of the cluster; what it returns is to be killed at the end.
-func startCluster(ctx context.Context, spec Spec, self *Info, out io.Writer) (*proc.Group, error) {
+// startCluster starts all programs of the cluster; the group it returns is to be killed at the end.
+func startCluster(ctx context.Context, spec Spec, self *Info, out io.Writer) (*proc.Group, *inside, error) {
 	logs := filepath.Join(spec.Dir, "logs")
 	if spec.Node == nodeReal {
 		group := proc.NewGroup(logs)
-		if err := startIsolated(ctx, group, spec, self, out); err != nil {
-			return group, err
+		node, err := startIsolated(ctx, group, spec, self, out)
+		if err != nil {
+			return group, nil, err
 		}
-		return group, LoadImages(spec.Dir, spec.Images)
+		return group, node, LoadImages(spec.Dir, spec.Images)
 	}
 	for attempt := 1; ; attempt++ {
 		group := proc.NewGroup(logs)
 		err := startHere(ctx, group, spec, self, out)
 		if err == nil || attempt == portAttempts || !strings.Contains(err.Error(), "address already in use") {
-			return group, err
+			return group, nil, err
 		}
 		fmt.Fprintln(out, "  a port that was free is not any more; starting again")
 		group.Kill()
 		if err := os.RemoveAll(filepath.Join(spec.Dir, "etcd")); err != nil {
-			return group, fmt.Errorf("failed to remove etcd's data: %w", err)
+			return group, nil, fmt.Errorf("failed to remove etcd's data: %w", err)
 		}
 	}
 }

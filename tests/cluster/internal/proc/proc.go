@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -36,6 +37,8 @@ type Program struct {
 	Log  string
 	cmd  *exec.Cmd
 	done chan struct{}
+	// Its end is wanted.
+	halted atomic.Bool
 }
 
 // NewGroup makes an empty group whose programs log to files in logs.
@@ -85,13 +88,16 @@ func (g *Group) wait(p *Program) {
 	_ = syscall.Kill(-p.Pid(), syscall.SIGKILL)
 	_ = p.cmd.Wait()
 	close(p.done)
+	if p.halted.Load() {
+		return
+	}
 	select {
 	case g.failed <- fmt.Errorf("%s stopped (%v); its last lines:\n%s", p.Name, p.cmd.ProcessState, tail(p.Log)):
 	default:
 	}
 }
 
-// Failed delivers an error for each program that stops.
+// Failed delivers an error for each program that stops, unless it was halted.
 func (g *Group) Failed() <-chan error { return g.failed }
 
 // Kill ends all programs at once: the state they would save is thrown away with them.
@@ -126,6 +132,13 @@ func (p *Program) Stop() {
 		_ = p.cmd.Process.Kill()
 		<-p.done
 	}
+}
+
+// Halt kills the program, and that is no failure of its group.
+func (p *Program) Halt() {
+	p.halted.Store(true)
+	_ = p.cmd.Process.Kill()
+	<-p.done
 }
 
 // Signal signals the program.
