@@ -8,7 +8,8 @@
 //!
 //! A free slot that runs is retired and comes back with the new revision, by the same lock as a
 //! claim: it cannot become somebody's meanwhile. A gated pod is only made anew. One that its owner
-//! may be working in goes when its time has passed that the owner was told of, not before.
+//! may be working in goes when its time has passed that the owner was told of, not before. Where no
+//! slot is free, one workspace takes the place of the free slot that proves the revision.
 
 use std::time::Duration;
 
@@ -105,7 +106,8 @@ pub fn rollout(
         rollout.replace = replace(is_proven, &view);
         rollout.needs_canary = !is_proven;
     }
-    notices(policy, revision.started_at, progresses && is_proven, &view, now, &mut rollout);
+    let restarts = if progresses { restarts(is_proven, &view) } else { None };
+    notices(policy, revision.started_at, restarts, &view, now, &mut rollout);
     rollout
 }
 
@@ -161,18 +163,32 @@ fn replace(is_proven: bool, view: &View<'_>) -> Vec<Ordinal> {
     gated
 }
 
+/// How many workspaces may be restarted now; `None` while none may, ever so late. Where no slot is
+/// free in which the revision could prove itself, one workspace has to be the first.
+fn restarts(is_proven: bool, view: &View<'_>) -> Option<usize> {
+    let under_way = |p: &PodSnapshot| {
+        claimed(p)
+            && (p.state == PodState::Leaving || !p.is_outdated && p.state == PodState::Starting)
+    };
+    let under_way = view.count(under_way);
+    match (is_proven, view.any(|p| free(p) || p.standing == SlotSnapshot::Retired)) {
+        (true, _) => Some(RESTARTS_AT_A_TIME.saturating_sub(under_way)),
+        (false, true) => None,
+        (false, false) => Some(1_usize.saturating_sub(under_way)),
+    }
+}
+
 /// Pods of workspaces that run: what their owners are told, and those whose time has come.
 fn notices(
     policy: &RolloutPolicy,
     started_at: Timestamp,
-    goes_on: bool,
+    restarts: Option<usize>,
     view: &View<'_>,
     now: Timestamp,
     rollout: &mut Rollout,
 ) {
-    let mut restarts = RESTARTS_AT_A_TIME.saturating_sub(view.count(|p| {
-        claimed(p) && !p.is_outdated && matches!(p.state, PodState::Starting | PodState::Leaving)
-    }));
+    let goes_on = restarts.is_some();
+    let mut restarts = restarts.unwrap_or_default();
     let deadline = policy.deadline.as_ref().map(|deadline| add(started_at, deadline.get()));
     let warn_before = policy.warn_before.get();
     for pod in view.0.iter().filter(|p| claimed(p) && runs(p)) {

@@ -144,3 +144,26 @@ fn a_workspace_that_cannot_start_changes_at_once() {
     let broken = [PodState::Failing, PodState::Unschedulable].map(|state| old(CLAIMED, state));
     assert_eq!(numbers(&by_default(1, &[proof, broken[0], broken[1]]).restart), [1, 2]);
 }
+
+#[test]
+fn where_no_slot_is_free_one_workspace_is_the_first_and_the_others_wait_for_it() {
+    let broken = old(CLAIMED, PodState::Failing);
+    assert_eq!(numbers(&by_default(0, &[broken, broken]).restart), [0]);
+    let trying = new(CLAIMED, PodState::Starting);
+    assert_eq!(by_default(0, &[trying, broken]).restart, vec![]);
+    let leaving = old(CLAIMED, PodState::Leaving);
+    assert_eq!(by_default(0, &[leaving, broken]).restart, vec![]);
+    assert_eq!(numbers(&by_default(0, &[new(CLAIMED, PodState::Ready), broken]).restart), [1]);
+    let failed = by_default(0, &[new(CLAIMED, PodState::Failing), broken]);
+    assert_eq!((failed.state, failed.restart), (RolloutState::Halted, vec![]));
+    let has_free = [old(FREE_COLD, PodState::Gated), broken];
+    assert_eq!(by_default(0, &has_free).restart, vec![], "it is tried there");
+}
+
+#[test]
+fn where_no_slot_is_free_the_deadline_holds_for_one_at_first() {
+    let policy = RolloutPolicy { deadline: Some("1m".into()), ..RolloutPolicy::default() };
+    let due = PodSnapshot { restart_at: Some(at(30)), ..old(CLAIMED, PodState::Ready) };
+    assert_eq!(numbers(&decide(&policy, 0, &[due, due]).restart), [0]);
+    assert_eq!(decide(&policy, 0, &[new(CLAIMED, PodState::Starting), due]).restart, vec![]);
+}

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use coditect_crds::Workspace;
-use coditect_crds::condition::{
-    CLAIMED,
-    reason::RESIZING,
-};
+use coditect_crds::condition::{CLAIMED, reason::RESIZING};
 use jiff::Timestamp;
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod, PodStatus};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;

@@ -53,6 +53,16 @@ impl Cluster {
     /// Starts a cluster of our own, or uses the one of `KUBECONFIG` if `CODITECT_USE_KUBECONFIG`
     /// is set. `images` are archives for the real node.
     pub async fn start(name: &str, node: Node, images: &[PathBuf]) -> anyhow::Result<Self> {
+        Self::start_with(name, node, images, &[]).await
+    }
+
+    /// As [`Self::start`], with further arguments of `devcluster start`.
+    pub async fn start_with(
+        name: &str,
+        node: Node,
+        images: &[PathBuf],
+        arguments: &[&str],
+    ) -> anyhow::Result<Self> {
         crate::init();
         if std::env::var_os("CODITECT_USE_KUBECONFIG").is_some() {
             let kubeconfig =
@@ -68,7 +78,7 @@ impl Cluster {
         let mut command = Command::new(devcluster().await?);
         // Unique, so that two runs on one machine do not meet.
         let name = format!("{name}-{}", std::process::id());
-        command.args(["start", "--foreground", "--name", &name]);
+        command.args(["start", "--foreground", "--name", &name]).args(arguments);
         if node == Node::Real {
             command.arg("--audit");
         }
@@ -107,14 +117,25 @@ impl Cluster {
     /// Makes `target`, a `namespace/service:port`, answer at a port of this machine as long as the
     /// cluster lives.
     pub async fn forward(&self, port: u16, target: &str) -> anyhow::Result<()> {
-        let name = self.name.as_deref().context("only a cluster of our own forwards")?;
-        let output = Command::new(devcluster().await?)
-            .args(["forward", "--name", name, "--listen", &format!("127.0.0.1:{port}"), target])
-            .output()
-            .await
-            .context("failed to start devcluster")?;
+        self.ask(&["forward", "--listen", &format!("127.0.0.1:{port}"), target]).await
+    }
+
+    /// Kills the kubelet, the container runtime and all containers of the real node at once.
+    pub async fn stop_node(&self) -> anyhow::Result<()> {
+        self.ask(&["node", "stop"]).await
+    }
+
+    /// Starts the node again that was stopped.
+    pub async fn start_node(&self) -> anyhow::Result<()> {
+        self.ask(&["node", "start"]).await
+    }
+
+    async fn ask(&self, args: &[&str]) -> anyhow::Result<()> {
+        let name = self.name.as_deref().context("it takes a cluster of our own")?;
+        let mut command = Command::new(devcluster().await?);
+        let output = command.args(args).args(["--name", name]).output().await?;
         let errors = String::from_utf8_lossy(&output.stderr);
-        anyhow::ensure!(output.status.success(), "failed to forward to {target}: {errors}");
+        anyhow::ensure!(output.status.success(), "devcluster {args:?} failed: {errors}");
         Ok(())
     }
 

@@ -30,7 +30,11 @@ pub struct System {
 impl System {
     /// Starts a cluster with the resource definitions, and nothing of Coditect running yet.
     pub async fn start(name: &str, node: Node, images: &[PathBuf]) -> anyhow::Result<Self> {
-        let cluster = Cluster::start(name, node, images).await?;
+        Self::on(Cluster::start(name, node, images).await?).await
+    }
+
+    /// As [`Self::start`], on a cluster that was started in a way of its own.
+    pub async fn on(cluster: Cluster) -> anyhow::Result<Self> {
         let client = cluster.client().await?;
         apply_crds(&client).await?;
         let public_url = format!("http://coditect.localhost:{}", free_port()?);
