@@ -14,6 +14,8 @@ pub const PROGRESSING: &str = "Progressing";
 pub const DISRUPTION_PENDING: &str = "DisruptionPending";
 /// The workspace's pod has the CPU and memory that it asks for.
 pub const RESOURCES_UP_TO_DATE: &str = "ResourcesUpToDate";
+/// A volume of the workspace is full: hardly anything can be written to it.
+pub const DISK_PRESSURE: &str = "DiskPressure";
 /// The last snapshot that was to be taken of the workspace can be used.
 pub const SNAPSHOT_READY: &str = "SnapshotReady";
 /// All pods of the pool are as its spec asks.
@@ -77,6 +79,17 @@ pub mod reason {
     pub const SOURCE_NOT_FOUND: &str = "SourceNotFound";
     /// The snapshot is not of a workspace of the same owner, or the workspace to clone is another's.
     pub const SOURCE_NOT_OWNED: &str = "SourceNotOwned";
+
+    // Of `DiskPressure`.
+
+    /// The volume with the files is full.
+    pub const WORKSPACE_VOLUME_FULL: &str = "WorkspaceVolumeFull";
+    /// The volume with the IDE's settings is full.
+    pub const CONFIG_VOLUME_FULL: &str = "ConfigVolumeFull";
+    /// Both are.
+    pub const VOLUMES_FULL: &str = "VolumesFull";
+    /// Neither is any more.
+    pub const HAS_ROOM: &str = "HasRoom";
 
     // Of `SnapshotReady`.
 

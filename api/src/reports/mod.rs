@@ -1,10 +1,11 @@
-//! What the pods of workspaces report: how far the set-up is, and that someone is at work.
+//! What the pods of workspaces report: how far the set-up is, that someone is at work, and which
+//! volumes are full.
 //!
 //! ```text
 //!   pod ──► Reports ──► store          (not etcd: it changes often)
 //!                         ▲
 //!   sweep ────────────────┤            forgets workspaces that are gone
-//!   operator ─────────────┘            asks who has been idle
+//!   operator ─────────────┘            asks who has been idle, and whose volumes are full
 //! ```
 
 mod progress;
@@ -12,5 +13,5 @@ mod repository;
 mod sweep;
 
 pub use progress::{SetupPhase, SetupProgress, SetupStep};
-pub use repository::{Activity, Report, Reports};
+pub use repository::{Activity, FullVolumes, Report, Reports};
 pub use sweep::sweep;

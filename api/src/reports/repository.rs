@@ -4,6 +4,7 @@
 //!   ("setup", namespace, workspace's uid) → SetupProgress
 //!   ("act", namespace, workspace's uid)   → Timestamp
 //!   ("seen", namespace, workspace's uid)  → Timestamp
+//!   ("full", namespace, workspace's uid)  → FullVolumes
 //! ```
 //!
 //! By the UID: names are used again, and a workspace must not begin with what was said of another.
@@ -14,7 +15,7 @@ use coditect_crds::Workspace;
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 use kube::ResourceExt as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::SetupProgress;
@@ -27,8 +28,9 @@ use crate::store::{Database, StoreError};
 const SETUP: &str = "setup";
 const ACTIVITY: &str = "act";
 const NOTICE_SEEN: &str = "seen";
+const FULL: &str = "full";
 /// All that is kept of a workspace.
-const KINDS: [&str; 3] = [SETUP, ACTIVITY, NOTICE_SEEN];
+const KINDS: [&str; 4] = [SETUP, ACTIVITY, NOTICE_SEEN, FULL];
 
 /// How old the last activity becomes before it is written again.
 const ACTIVE_EVERY: SignedDuration = SignedDuration::from_mins(1);
@@ -45,7 +47,7 @@ pub struct Report {
     pub last_activity: Option<Timestamp>,
 }
 
-/// What a pod has said of who is at work in it.
+/// What a pod has said of who is at work in it, and of its volumes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Activity {
@@ -55,6 +57,18 @@ pub struct Activity {
     /// The time of suspension that the pod last showed to its owner.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     pub notice_seen: Option<Timestamp>,
+    /// Which volumes have no room.
+    pub full: FullVolumes,
+}
+
+/// Which volumes of a workspace have no room: hardly anything can be written to them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FullVolumes {
+    /// That with the files.
+    pub workspace: bool,
+    /// That with the IDE's settings.
+    pub config: bool,
 }
 
 /// What the pods of one namespace report.
@@ -160,7 +174,22 @@ impl Reports {
             .await
     }
 
-    /// What all pods have said of who is at work, by the workspace's UID.
+    /// Notes which volumes of `workspace` are full.
+    pub async fn full_volumes(
+        &self,
+        workspace: &Workspace,
+        full: FullVolumes,
+    ) -> Result<(), StoreError> {
+        let key = self.key(FULL, workspace);
+        self.database
+            .run(move |transaction| {
+                let written = write(transaction, key.clone(), &full);
+                async move { written }.boxed()
+            })
+            .await
+    }
+
+    /// What all pods have said, by the workspace's UID.
     pub async fn activity(&self) -> Result<BTreeMap<String, Activity>, StoreError> {
         let mut activity = BTreeMap::<String, Activity>::new();
         for (key, value) in self.pairs(ACTIVITY).await? {
@@ -170,6 +199,10 @@ impl Reports {
         for (key, value) in self.pairs(NOTICE_SEEN).await? {
             let Some(uid) = last_text(&key) else { continue };
             activity.entry(uid).or_default().notice_seen = Some(parse(&value)?);
+        }
+        for (key, value) in self.pairs(FULL).await? {
+            let Some(uid) = last_text(&key) else { continue };
+            activity.entry(uid).or_default().full = parse(&value)?;
         }
         Ok(activity)
     }

@@ -17,6 +17,7 @@ async fn the_operator_learns_who_is_at_work_and_who_was_told() {
     api.cluster.play(Scenario::Each(vec![
         pod(),
         pod(),
+        pod(),
         Scenario::IdentifiesAccount(OPERATOR.to_owned()),
     ]));
     assert_eq!(api.post("/api/pod/activity", Some(TOKEN), &json!({})).await.status, 204);
@@ -24,6 +25,10 @@ async fn the_operator_learns_who_is_at_work_and_who_was_told() {
     let confirm = request("PUT", "/api/pod/notice", Some(TOKEN));
     let confirmed = api.send(confirm.body(Body::from(notice.to_string())).unwrap()).await;
     assert_eq!(confirmed.status, 204);
+    let full = request("PUT", "/api/pod/volumes", Some(TOKEN));
+    let body = json!({ "workspace": true, "config": false });
+    let told = api.send(full.body(Body::from(body.to_string())).unwrap()).await;
+    assert_eq!(told.status, 204);
     api.advance(90);
     let answer = api.call("GET", ACTIVITY, TOKEN).await;
     assert_eq!(
@@ -34,6 +39,7 @@ async fn the_operator_learns_who_is_at_work_and_who_was_told() {
                 "uid-of-w": {
                     "lastActivity": "2027-01-15T08:00:00Z",
                     "noticeSeen": "2027-01-15T09:00:00Z",
+                    "full": { "workspace": true, "config": false },
                 },
             },
         })

@@ -44,6 +44,7 @@ async fn every_route_is_described_with_its_problems() {
         "/api/pod/activity",
         "/api/pod/git-credentials",
         "/api/pod/notice",
+        "/api/pod/volumes",
         "/api/pod/setup",
         "/api/pod/workspace",
         "/api/pools",

@@ -1,4 +1,4 @@
-//! Asks the API who is at work.
+//! Asks the API who is at work, and whose volumes are full.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::idle::policy::Heard;
+use crate::idle::pressure::FullVolumes;
 use crate::names::WorkspaceUid;
 
 /// An API that takes longer than this does not answer; the next period asks again.
@@ -26,7 +27,7 @@ pub enum ActivityError {
         source: std::io::Error,
     },
     /// The request, or its answer.
-    #[error("failed to ask the API who is at work")]
+    #[error("failed to ask the API what pods have told it")]
     Request(#[from] reqwest::Error),
 }
 
@@ -41,14 +42,17 @@ pub struct ActivityApi {
 #[derive(Deserialize)]
 struct Answer {
     now: Timestamp,
-    workspaces: HashMap<WorkspaceUid, Activity>,
+    workspaces: HashMap<WorkspaceUid, Report>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Activity {
+struct Report {
     last_activity: Option<Timestamp>,
     notice_seen: Option<Timestamp>,
+    /// An API of before does not tell.
+    #[serde(default)]
+    full: FullVolumes,
 }
 
 impl ActivityApi {
@@ -68,9 +72,9 @@ impl ActivityApi {
         // What was sent and came back in one round is not far apart; clocks can be.
         let ahead = Timestamp::now().duration_since(answer.now);
         let here = |time: Timestamp| time.checked_add(ahead).unwrap_or(time);
-        let heard = answer.workspaces.into_iter().map(|(uid, activity)| {
-            let Activity { last_activity, notice_seen } = activity;
-            (uid, Heard { last_activity: last_activity.map(here), notice_seen })
+        let heard = answer.workspaces.into_iter().map(|(uid, report)| {
+            let Report { last_activity, notice_seen, full } = report;
+            (uid, Heard { last_activity: last_activity.map(here), notice_seen, full })
         });
         Ok(heard.collect())
     }

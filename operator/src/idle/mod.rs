@@ -1,11 +1,13 @@
-//! Suspends workspaces that nobody uses, and those that have run long enough.
+//! Suspends workspaces that nobody uses, and those that have run long enough; says whose volumes are
+//! full.
 //!
-//! Every period it looks at all that run, asks the API once who is at work, and acts on those
-//! whose time has come. A workspace is suspended by its own `spec.running`, so that whoever
+//! Every period it looks at all that run, asks the API once what their pods have told it, and acts
+//! on those whose time has come. A workspace is suspended by its own `spec.running`, so that whoever
 //! resumes it does so as always.
 
 mod activity;
 mod policy;
+mod pressure;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,6 +29,7 @@ use crate::slot::{self, GateError, Notice, PodView, SuspendReason, WorkspaceView
 
 pub use activity::{ActivityApi, ActivityError};
 pub use policy::Wanted;
+pub use pressure::FullVolumes;
 
 /// The longest between two looks. People are told minutes before, so this is soon enough.
 const PERIOD: Duration = Duration::from_secs(30);
@@ -76,11 +79,14 @@ fn period(pools: &HashMap<PoolKey, Arc<IdePool>>) -> Duration {
 async fn look(ctx: &Context, pools: &HashMap<PoolKey, Arc<IdePool>>, api: Option<&ActivityApi>) {
     let running = running(ctx, pools);
     let heard = match api {
-        Some(api) if running.iter().any(|running| running.limits.idle.is_some()) => {
+        Some(api) if ctx.slots.read(|index| index.owned().next().is_some()) => {
             api.ask().await.map_err(|error| report(ctx, "activity", &error)).ok()
         }
         _ => None,
     };
+    if let Some(heard) = &heard {
+        pressure::tell(ctx, heard).await;
+    }
     let now = Timestamp::now();
     let steps = running.into_iter().filter_map(|running| {
         let step = step(&running.limits, &running.life(heard.as_ref()), now);

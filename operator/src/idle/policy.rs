@@ -14,6 +14,7 @@ use std::time::Duration;
 use coditect_crds::{IdePoolSpec, WorkspaceSpec};
 use jiff::{Timestamp, Unit};
 
+use super::pressure::FullVolumes;
 use crate::slot::SuspendReason;
 
 /// How exactly the API knows when somebody was at work: to the minute, never later than they were.
@@ -96,6 +97,8 @@ pub struct Heard {
     pub last_activity: Option<Timestamp>,
     /// The time of suspension that it shows.
     pub notice_seen: Option<Timestamp>,
+    /// Which volumes are full.
+    pub full: FullVolumes,
 }
 
 /// What to do.
@@ -196,6 +199,7 @@ mod tests {
             heard: Some(Heard {
                 last_activity: Some(at(last_activity)),
                 notice_seen: seen.map(at),
+                full: FullVolumes::default(),
             }),
             told: told.map(|minute| (at(minute), Idle)),
         }

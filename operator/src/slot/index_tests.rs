@@ -56,6 +56,7 @@ fn workspace(name: &str, version: u64) -> WorkspaceView {
         claimed: jiff::Timestamp::UNIX_EPOCH,
         running: true,
         wanted: crate::idle::Wanted::default(),
+        full: crate::idle::FullVolumes::default(),
     }
 }
 

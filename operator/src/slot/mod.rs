@@ -45,7 +45,7 @@ use std::fmt;
 use coditect_crds::condition::reason::{NODE_NOT_READY, OOM_KILLED, UNSCHEDULABLE};
 use jiff::Timestamp;
 
-use crate::idle::Wanted;
+use crate::idle::{FullVolumes, Wanted};
 use crate::names::{WorkspaceKey, WorkspaceUid};
 
 /// A `metadata.resourceVersion`. The apiserver documents it as comparable within a resource.
@@ -272,4 +272,6 @@ pub struct WorkspaceView {
     pub running: bool,
     /// How long its pod may run, if it says.
     pub wanted: Wanted,
+    /// Which of its volumes its status says are full.
+    pub full: FullVolumes,
 }

@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod, PodStatus};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use kube::ResourceExt as _;
 
-use crate::idle::Wanted;
+use crate::idle::{FullVolumes, Wanted};
 use crate::names::{
     ANNOTATION_HOLDER, GATE, HOLDER_ADOPTED, HOLDER_RETIRED, LABEL_HOLDER, LABEL_POOL,
     LABEL_REVISION, LABEL_VOLUME, LABEL_WORKSPACE, Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey,
@@ -110,6 +110,7 @@ pub fn workspace_view(workspace: &Workspace) -> Option<(WorkspaceUid, WorkspaceV
         claimed: claimed.map_or(created, |condition| condition.last_transition_time.0),
         running: workspace.spec.running,
         wanted: Wanted::of(&workspace.spec),
+        full: FullVolumes::of(workspace),
     };
     Some((WorkspaceUid(workspace.uid()?), view))
 }

@@ -67,8 +67,8 @@ fn waiting(status: &ContainerStatus) -> Option<Trouble> {
 
 /// One that has been killed and is about to run again, or runs and is not ready yet.
 fn oom_killed(status: &ContainerStatus) -> Option<Trouble> {
-    let states = [&status.state, &status.last_state];
-    let ended = states.into_iter().find_map(|state| state.as_ref()?.terminated.as_ref())?;
+    let both = [&status.state, &status.last_state];
+    let ended = both.into_iter().find_map(|state| state.as_ref()?.terminated.as_ref())?;
     let is_killed = !status.ready && ended.reason.as_deref() == Some(OOM_KILLED);
     is_killed.then(|| {
         let message = format!(
@@ -91,13 +91,13 @@ mod tests {
 
     use super::*;
 
-    fn reason(conditions: Value, containers: Value) -> Option<String> {
+    fn reason(conditions: &Value, containers: &Value) -> Option<String> {
         let status = json!({"conditions": conditions, "containerStatuses": containers});
         let status: PodStatus = serde_json::from_value(status).unwrap();
         Trouble::of(&status).map(|trouble| trouble.reason)
     }
 
-    fn container(ready: bool, state: Value, last: Value) -> Value {
+    fn container(ready: bool, state: &Value, last: &Value) -> Value {
         json!({
             "name": "theia", "image": "i", "imageID": "", "restartCount": 0,
             "ready": ready, "state": state, "lastState": last,
@@ -109,37 +109,37 @@ mod tests {
     }
 
     #[rstest]
-    #[case::killed(container(false, killed(), json!({})), Some("OOMKilled"))]
-    #[case::runs_again(container(false, json!({"running": {}}), killed()), Some("OOMKilled"))]
+    #[case::killed(container(false, &killed(), &json!({})), Some("OOMKilled"))]
+    #[case::runs_again(container(false, &json!({"running": {}}), &killed()), Some("OOMKilled"))]
     #[case::again_and_again(
-        container(false, json!({"waiting": {"reason": "CrashLoopBackOff"}}), killed()),
+        container(false, &json!({"waiting": {"reason": "CrashLoopBackOff"}}), &killed()),
         Some("CrashLoopBackOff")
     )]
-    #[case::is_over(container(true, json!({"running": {}}), killed()), None)]
+    #[case::is_over(container(true, &json!({"running": {}}), &killed()), None)]
     #[case::begins(
-        container(false, json!({"waiting": {"reason": "ContainerCreating"}}), json!({})),
+        container(false, &json!({"waiting": {"reason": "ContainerCreating"}}), &json!({})),
         None
     )]
     #[case::no_image(
-        container(false, json!({"waiting": {"reason": "ImagePullBackOff"}}), json!({})),
+        container(false, &json!({"waiting": {"reason": "ImagePullBackOff"}}), &json!({})),
         Some("ImagePullBackOff")
     )]
     fn a_container_tells_why(#[case] container: Value, #[case] expected: Option<&str>) {
         let fine = container_is_ready();
-        assert_eq!(reason(json!([]), json!([fine, container])).as_deref(), expected);
+        assert_eq!(reason(&json!([]), &json!([fine, container])).as_deref(), expected);
     }
 
     fn container_is_ready() -> Value {
-        container(true, json!({"running": {}}), json!({}))
+        container(true, &json!({"running": {}}), &json!({}))
     }
 
     #[test]
     fn a_pod_that_is_not_ready_though_its_containers_are_has_lost_its_node() {
         let condition = |type_, status| json!({"type": type_, "status": status});
         let lost = json!([condition("Ready", "False"), condition("ContainersReady", "True")]);
-        let found = reason(lost, json!([container_is_ready()]));
+        let found = reason(&lost, &json!([container_is_ready()]));
         assert_eq!(found.as_deref(), Some(NODE_NOT_READY));
         let known = json!([condition("Ready", "False"), condition("ContainersReady", "False")]);
-        assert_eq!(reason(known, json!([container_is_ready()])), None);
+        assert_eq!(reason(&known, &json!([container_is_ready()])), None);
     }
 }

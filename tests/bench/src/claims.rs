@@ -8,7 +8,7 @@ use coditect_harness::{System, workspace};
 use kube::api::{Api, PostParams};
 
 use crate::floor::Floor;
-use crate::metrics::Writes;
+use crate::metrics::Metrics;
 use crate::ready::ReadyWatch;
 use crate::row::Row;
 use crate::timing::{burst, middle, percentile};
@@ -28,26 +28,26 @@ pub async fn measure(system: &System, port: u16, floor: &Floor) -> anyhow::Resul
     system.pool("warm", CAPACITY).await?;
     let watch = ReadyWatch::start(system.client.clone());
     let workspaces: Api<Workspace> = Api::namespaced(system.client.clone(), "default");
-    let before = Writes::read(port).await?;
+    let before = Metrics::read(port).await?;
     let (mut floor_times, mut times) = (vec![], vec![]);
     for i in 0..ONE_AT_A_TIME {
         floor_times.push(floor.three_writes(&format!("one-{i}")).await?);
-        times.push(claim(&workspaces, &watch, format!("one-{i}")).await?);
+        times.push(claim(&workspaces, &watch, "warm", format!("one-{i}")).await?);
     }
     let (mut floor_rates, mut rates, mut burst_times) = (vec![], vec![], vec![]);
     for round in 0..BURSTS {
         let name = move |i| format!("burst-{round}-{i}");
         let plain = |i| async move { floor.three_writes(&name(i)).await };
-        let claimed = |i| claim(&workspaces, &watch, name(i));
+        let claimed = |i| claim(&workspaces, &watch, "warm", name(i));
         floor_rates.push(burst(BURST, plain).await?.0);
         let (rate, times) = burst(BURST, claimed).await?;
         rates.push(rate);
         burst_times.extend(times);
     }
     let (floor_rate, rate) = (middle(floor_rates), middle(rates));
-    let after = Writes::read(port).await?;
-    let written = after.of(&CLAIM) - before.of(&CLAIM);
-    let others = after.all() - before.all() - written;
+    let after = Metrics::read(port).await?;
+    let written = after.writes_to(&CLAIM) - before.writes_to(&CLAIM);
+    let others = after.writes() - before.writes() - written;
     let claims = f64::from(ONE_AT_A_TIME + BURST * BURSTS);
     Ok(vec![
         Row::at_most_times(
@@ -70,13 +70,14 @@ pub async fn measure(system: &System, port: u16, floor: &Floor) -> anyhow::Resul
 }
 
 /// From the create to the watch that shows Ready.
-async fn claim(
+pub async fn claim(
     workspaces: &Api<Workspace>,
     watch: &ReadyWatch,
+    pool: &str,
     name: String,
 ) -> anyhow::Result<Duration> {
     let ready = watch.of(&name);
-    let workspace = workspace(&name, "warm", "bench")?;
+    let workspace = workspace(&name, pool, "bench")?;
     let started = Instant::now();
     workspaces.create(&PostParams::default(), &workspace).await?;
     let ready = tokio::time::timeout(Duration::from_secs(30), ready)
@@ -85,6 +86,7 @@ async fn claim(
     Ok(ready - started)
 }
 
-fn ms(time: Duration) -> f64 {
+/// In milliseconds.
+pub fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }

@@ -11,8 +11,10 @@ mod metrics;
 mod ready;
 mod rest;
 mod row;
+mod scale;
 mod timing;
 
+use anyhow::Context as _;
 use coditect_harness::{Node, System};
 
 use crate::floor::Floor;
@@ -28,8 +30,20 @@ async fn main() -> anyhow::Result<()> {
     rows.extend(image::measure().await?);
     drop(operator);
     system.cluster.stop().await?;
+    let system = System::start("bench-scale", Node::Fake, &[]).await?;
+    let floor = Floor::start(&system.client).await?;
+    rows.extend(scale::measure(&system, &floor).await?);
+    system.cluster.stop().await?;
     row::print(&rows);
     row::write(&rows)?;
     anyhow::ensure!(rows.iter().all(Row::ok), "a budget is exceeded");
     Ok(())
+}
+
+/// Resident memory of a process.
+pub fn resident_kib(pid: Option<u32>) -> anyhow::Result<f64> {
+    let pid = pid.context("the operator has ended")?;
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
+    Ok(line.split_whitespace().nth(1).context("no number in VmRSS")?.parse()?)
 }

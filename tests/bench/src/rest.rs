@@ -8,8 +8,9 @@ use coditect_harness::{System, pool, workspace};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::api::{Api, ListParams, PostParams};
 
-use crate::metrics::Writes;
+use crate::metrics::Metrics;
 use crate::ready::ReadyWatch;
+use crate::resident_kib;
 use crate::row::Row;
 
 /// With those that were claimed warm before.
@@ -53,34 +54,13 @@ pub async fn measure(system: &System, port: u16, pid: Option<u32>) -> anyhow::Re
         pool.status.as_ref().is_some_and(|s| s.slots.claimed == maximum && s.slots.starting == 0)
     };
     system.await_pool("many", "fully claimed", claimed).await?;
-    let before = settled(port).await?;
+    let before = Metrics::settled(port).await?.writes();
     // The length of the measurement is the measurement.
     tokio::time::sleep(REST).await;
-    let written = Writes::read(port).await?.all() - before;
-    let memory = resident_mib(pid.context("the operator has ended")?)?;
+    let written = Metrics::read(port).await?.writes() - before;
+    let memory = resident_kib(pid)? / 1024.0;
     Ok(vec![
         Row::at_most("writes in 60 s at rest, 1,000 workspaces", "writes", written, 0.0),
         Row::at_most("operator RSS, 1,000 workspaces", "MiB", memory, 60.0),
     ])
-}
-
-/// Waits until two readings, a second apart, are the same.
-async fn settled(port: u16) -> anyhow::Result<f64> {
-    let mut last = Writes::read(port).await?.all();
-    loop {
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        let now = Writes::read(port).await?.all();
-        // Counts are whole numbers.
-        if (now - last).abs() < 0.5 {
-            return Ok(now);
-        }
-        last = now;
-    }
-}
-
-fn resident_mib(pid: u32) -> anyhow::Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
-    let kib: f64 = line.split_whitespace().nth(1).context("no number in VmRSS")?.parse()?;
-    Ok(kib / 1024.0)
 }

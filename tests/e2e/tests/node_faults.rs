@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use coditect_crds::{Capacity, IdePool, Phase, Workspace, condition};
 use coditect_harness::{
-    Cluster, Image, Node, System, await_phase, await_workspace, can_run_pods, is_ready, pool,
-    workspace,
+    Cluster, Image, Node, Services, System, await_phase, await_workspace, can_run_pods, is_ready,
+    pool, workspace,
 };
 use k8s_openapi::api::core::v1::{Event, PersistentVolume, Pod};
 use kube::ResourceExt as _;
@@ -37,6 +37,8 @@ async fn a_workspace_outlives_what_goes_wrong_on_its_node() -> anyhow::Result<()
     let cluster = Cluster::start_with("faults", Node::Real, &images, &arguments).await?;
     let world = World { system: System::on(cluster).await? };
     let (_operator, _) = world.system.operator(true).await?;
+    // Pods tell it what only they can know.
+    let _services = Services::start(&world.system).await?;
     world.system.pool(POOL, CAPACITY).await?;
     world.create("adas", POOL, true).await?;
     world.run("adas", WRITE).await?;
@@ -69,14 +71,17 @@ async fn memory_runs_out(world: &World) -> anyhow::Result<()> {
 async fn the_disk_is_full(world: &World) -> anyhow::Result<()> {
     let folder = world.small_folder().await?;
     world.volume_for("small", &folder).await?;
-    world
-        .pool_of("small", json!({"capacity": {"warmSpares": 1, "coldSpares": 0, "maximum": 1}}))
-        .await?;
+    let capacity = json!({"warmSpares": 1, "coldSpares": 0, "maximum": 1});
+    // What pods have told is asked for twice as often as anybody is to be warned.
+    let idle = json!({"warnBefore": "10s"});
+    world.pool_of("small", json!({"capacity": capacity, "idle": idle})).await?;
     world.create("crammed", "small", true).await?;
     world.run("crammed", WRITE).await?;
     let full = world.run("crammed", "head -c 1G /dev/zero > /home/theia/workspace/fill").await;
     let full = full.expect_err("it cannot all be written").to_string();
     assert!(full.contains("No space left on device"), "{full}");
+
+    world.pressure("crammed", condition::reason::WORKSPACE_VOLUME_FULL).await?;
 
     // Nothing is taken from those at work, nor from the files, and a new start finds room.
     assert!(world.get("crammed").await?.is_ready());
@@ -89,7 +94,7 @@ async fn the_disk_is_full(world: &World) -> anyhow::Result<()> {
     world.run("crammed", "rm /home/theia/workspace/fill").await?;
     let more = format!("echo more >> {FILE} && {READ}");
     assert_eq!(world.run("crammed", &more).await?, "precious\nmore\n");
-    Ok(())
+    world.pressure("crammed", condition::reason::HAS_ROOM).await
 }
 
 async fn the_image_cannot_be_pulled(world: &World) -> anyhow::Result<()> {
@@ -218,10 +223,17 @@ impl World {
 
     /// Waits until the workspace is not ready for `reason`.
     async fn said(&self, name: &str, reason: &str) -> anyhow::Result<()> {
+        self.condition(name, condition::READY, reason).await
+    }
+
+    async fn pressure(&self, name: &str, reason: &str) -> anyhow::Result<()> {
+        self.condition(name, condition::DISK_PRESSURE, reason).await
+    }
+
+    async fn condition(&self, name: &str, type_: &str, reason: &str) -> anyhow::Result<()> {
         await_workspace(&self.system.client, name, reason, |workspace| {
-            let conditions = workspace.status.iter().flat_map(|status| &status.conditions);
-            let mut ready = conditions.filter(|c| c.type_ == condition::READY);
-            ready.any(|c| c.status == "False" && c.reason == reason)
+            let mut conditions = workspace.status.iter().flat_map(|status| &status.conditions);
+            conditions.any(|c| c.type_ == type_ && c.reason == reason)
         })
         .await?;
         Ok(())

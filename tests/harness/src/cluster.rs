@@ -30,6 +30,8 @@ pub struct Cluster {
     pub host: Option<IpAddr>,
     /// What the apiserver of a real node was asked, a JSON object a line.
     pub audit_log: Option<PathBuf>,
+    /// etcd, which takes the certificate `etcd.crt` beside the kubeconfig. None of a real node.
+    pub etcd: Option<String>,
     /// What devcluster knows it by; none for a cluster that was there already.
     name: Option<String>,
     supervisor: Option<Child>,
@@ -41,6 +43,7 @@ struct Info {
     network: Option<Network>,
     #[serde(rename = "auditLog")]
     audit_log: Option<PathBuf>,
+    etcd: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +74,7 @@ impl Cluster {
                 kubeconfig: kubeconfig.into(),
                 host: None,
                 audit_log: None,
+                etcd: None,
                 name: None,
                 supervisor: None,
             });
@@ -101,6 +105,7 @@ impl Cluster {
             kubeconfig: info.kubeconfig,
             host: info.network.map(|network| network.host),
             audit_log: info.audit_log,
+            etcd: info.etcd,
             name: Some(name),
             supervisor: Some(supervisor),
         })

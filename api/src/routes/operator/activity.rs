@@ -1,4 +1,4 @@
-//! Tells the operator who has been idle.
+//! Tells the operator who has been idle, and whose volumes are full.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::reports::Activity;
 use crate::routes::responses::{OperatorProblems, OutageProblems};
 use crate::state::AppState;
 
-/// What pods have said of who is at work in them.
+/// What pods have said of who is at work in them, and of their volumes.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityList {
@@ -25,7 +25,7 @@ pub struct ActivityList {
     workspaces: BTreeMap<String, Activity>,
 }
 
-/// Says who is at work
+/// Says who is at work, and whose volumes are full
 #[utoipa::path(
     get,
     path = "/api/operator/activity",

@@ -4,6 +4,7 @@ mod activity;
 mod git_credentials;
 mod notice;
 mod setup;
+mod volumes;
 mod workspace;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -18,4 +19,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(setup::report))
         .routes(routes!(activity::report))
         .routes(routes!(notice::confirm))
+        .routes(routes!(volumes::report))
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::cluster::{ClaimId, Cluster, Lock, SIZE};
-use crate::idle::Wanted;
+use crate::idle::{FullVolumes, Wanted};
 use crate::names::{Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid};
 use crate::pool::releases;
 use crate::slot::{
@@ -222,6 +222,7 @@ pub fn apply_workspace(index: &mut Index, workspace: usize, named: Option<ClaimI
         claimed: Timestamp::UNIX_EPOCH,
         running: true,
         wanted: Wanted::default(),
+        full: FullVolumes::default(),
     };
     let _ = index.apply_workspace(uid(workspace), view);
 }

@@ -99,7 +99,7 @@ func (c *ControlPlane) issue() error {
 }
 
 func (c *ControlPlane) startEtcd(ctx context.Context) error {
-	client := fmt.Sprintf("https://127.0.0.1:%d", c.ports.etcd)
+	client := c.etcdURL()
 	peer := fmt.Sprintf("https://127.0.0.1:%d", c.ports.etcdPeer)
 	_, err := c.run("etcd", "etcd",
 		"--name=devcluster", "--data-dir="+c.path("etcd"),
@@ -116,9 +116,11 @@ func (c *ControlPlane) startEtcd(ctx context.Context) error {
 	return err
 }
 
+func (c *ControlPlane) etcdURL() string { return fmt.Sprintf("https://127.0.0.1:%d", c.ports.etcd) }
+
 func (c *ControlPlane) startAPIServer(ctx context.Context) error {
 	args := []string{
-		"--etcd-servers=" + fmt.Sprintf("https://127.0.0.1:%d", c.ports.etcd),
+		"--etcd-servers=" + c.etcdURL(),
 		"--etcd-cafile=" + c.path("ca.crt"), "--etcd-certfile=" + c.path("etcd.crt"), "--etcd-keyfile=" + c.path("etcd.key"),
 		"--bind-address=" + c.Address, "--advertise-address=" + c.Address,
 		"--secure-port=" + strconv.Itoa(c.ports.apiserver),

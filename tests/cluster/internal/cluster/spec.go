@@ -42,7 +42,9 @@ type Info struct {
 	Node       string `json:"node"`
 	Kubeconfig string `json:"kubeconfig"`
 	APIServer  string `json:"apiserver"`
-	PID        int    `json:"pid"`
+	// Etcd takes the certificate etcd.crt of the cluster's folder; not reachable of a real node.
+	Etcd string `json:"etcd,omitempty"`
+	PID  int    `json:"pid"`
 	// StartTicks tells this process from a later one with the same number.
 	StartTicks uint64 `json:"startTicks"`
 	// AuditLog is kube-apiserver's audit log, if one is kept.

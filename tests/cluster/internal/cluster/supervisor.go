@@ -110,7 +110,7 @@ func startHere(ctx context.Context, group *proc.Group, spec Spec, self *Info, ou
 	if err := c.awaitDefaults(ctx); err != nil {
 		return err
 	}
-	self.Kubeconfig, self.APIServer = c.Kubeconfig, c.Server
+	self.Kubeconfig, self.APIServer, self.Etcd = c.Kubeconfig, c.Server, c.etcdURL()
 	return nil
 }
 

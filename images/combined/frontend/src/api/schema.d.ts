@@ -908,7 +908,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Says who is at work */
+    /** Says who is at work, and whose volumes are full */
     get: {
       parameters: {
         query?: never;
@@ -1417,6 +1417,143 @@ export interface paths {
         };
         /** @description The name is taken, what has it is being deleted, or the pool's quota is used up; `errors` has the numbers then */
         409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body is longer than 64 KiB */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The content type is not application/json */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Fields are missing, unknown or not valid; `errors` says which */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Too many calls; see Retry-After */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The store or the cluster does not answer; see Retry-After */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Anything else that went wrong */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/pod/volumes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Says which volumes of the pod's workspace have no room */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['FullVolumes'];
+        };
+      };
+      responses: {
+        /** @description It is known */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description The body is not JSON, or not all of it arrived */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No token of a running pod that is meant for this API */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description A page of another site sent this */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description No workspace has the pod */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+        /** @description The body did not arrive in time */
+        408: {
           headers: {
             [name: string]: unknown;
           };
@@ -3315,8 +3452,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    /** @description What a pod has said of who is at work in it. */
+    /** @description What a pod has said of who is at work in it, and of its volumes. */
     Activity: {
+      /** @description Which volumes have no room. */
+      full: components['schemas']['FullVolumes'];
       /**
        * Format: date-time
        * @description When someone last did something, to the minute.
@@ -3328,7 +3467,7 @@ export interface components {
        */
       noticeSeen: string | null;
     };
-    /** @description What pods have said of who is at work in them. */
+    /** @description What pods have said of who is at work in them, and of their volumes. */
     ActivityList: {
       /**
        * Format: date-time
@@ -3468,6 +3607,13 @@ export interface components {
        * @example pvc-1c9e4c1e-7d8b-4a7e-9d43-2a1f6b0f5d11
        */
       workspace: string;
+    };
+    /** @description Which volumes of a workspace have no room: hardly anything can be written to them. */
+    FullVolumes: {
+      /** @description That with the IDE's settings. */
+      config: boolean;
+      /** @description That with the files. */
+      workspace: boolean;
     };
     /** @description That there is a credential for a host. Its password is never shown. */
     GitCredential: {

@@ -14,6 +14,7 @@ import { FilesEndpoint } from './files/files-endpoint';
 import { NoticeConfirmation } from './pod/notice-confirmation';
 import { PodAnnotations } from './pod/pod-annotations';
 import { PodServerImpl } from './pod/pod-server';
+import { VolumeWatch } from './pod/volume-watch';
 import { SetupServerImpl } from './setup/setup-server';
 import { GracefulBackend } from './stop/graceful-backend';
 import { Terminals } from './stop/terminals';
@@ -27,6 +28,7 @@ export default new ContainerModule((bind, _unbind, _isBound, rebind) => {
     bind(PodAnnotations).toSelf().inSingletonScope();
     bind(BackendApplicationContribution).toService(PodAnnotations);
     bind(BackendApplicationContribution).to(NoticeConfirmation).inSingletonScope();
+    bind(BackendApplicationContribution).to(VolumeWatch).inSingletonScope();
     bind(PodServerImpl).toSelf().inSingletonScope();
     bind(ConnectionHandler).toDynamicValue(({ container }) => new RpcConnectionHandler<PodClient>(POD_PATH, client => {
         const server = container.get(PodServerImpl);

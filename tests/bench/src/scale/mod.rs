@@ -1,0 +1,115 @@
+//! Ten thousand workspaces in five pools, all of them running.
+//!
+//! ```text
+//!   nothing ──► gates of cold spares ──► 100 workspaces ──► 9,000 ──► a burst to 10,000 ──► a restart
+//!   bytes, RSS     and their floor        claims one at a time          claims one at a time
+//! ```
+
+mod etcd;
+mod fill;
+mod gates;
+mod restart;
+
+use std::time::Duration;
+
+use coditect_crds::{Capacity, Workspace};
+use coditect_harness::System;
+use kube::api::Api;
+
+use crate::claims::{claim, ms};
+use crate::floor::Floor;
+use crate::metrics::Metrics;
+use crate::ready::ReadyWatch;
+use crate::resident_kib;
+use crate::row::Row;
+use crate::timing::{burst, percentile};
+
+use etcd::Etcd;
+
+const WORKSPACES: usize = 10_000;
+/// Those that are there when it counts as few.
+const FEW: usize = 100;
+/// How many are claimed one at a time, with few and with all.
+const ONE_AT_A_TIME: usize = 100;
+/// The last to come, all at once.
+const BURST: u32 = 1_000;
+/// Where claims are warm: no spare is made while one is measured.
+const WARM: i32 = 1_400;
+/// Pools whose workspaces begin cold.
+const COLD_POOLS: usize = 4;
+
+/// Measures all of it, on a cluster of its own. The operator is started again at the end.
+pub async fn measure(system: &System, floor: &Floor) -> anyhow::Result<Vec<Row>> {
+    let (operator, port) = system.operator(true).await?;
+    let pid = operator.pid();
+    let mut rows = gates::measure(system).await?;
+    let etcd = Etcd::of(system)?;
+    let (bytes, memory) = (etcd.bytes().await?, resident_kib(pid)?);
+
+    let warm = Capacity { warm_spares: WARM, cold_spares: 0, maximum: WARM };
+    system.pool("scale-0", warm).await?;
+    let watch = ReadyWatch::start(system.client.clone());
+    let claims =
+        Claims { workspaces: Api::namespaced(system.client.clone(), "default"), watch, floor };
+    claims.one_at_a_time("few", FEW).await?;
+    let with_few = claims.one_at_a_time("first", ONE_AT_A_TIME).await?;
+
+    let warm = FEW + ONE_AT_A_TIME + usize::try_from(BURST)?;
+    fill::pools(system, &claims.watch, COLD_POOLS, (WORKSPACES - warm) / COLD_POOLS).await?;
+    rows.push(claims.burst().await?);
+    let with_all = claims.one_at_a_time("last", ONE_AT_A_TIME).await?;
+    rows.push(Row::at_most(
+        "warm claim, p99, at 10,000 by that at 100",
+        "×",
+        with_all / with_few,
+        1.5,
+    ));
+
+    Metrics::settled(port).await?;
+    let grown = resident_kib(pid)?;
+    let all = f64::from(u32::try_from(WORKSPACES + ONE_AT_A_TIME)?);
+    rows.extend([
+        Row::at_most("operator RSS, 10,000 workspaces", "MiB", grown / 1024.0, 120.0),
+        Row::at_most("operator RSS, of each workspace", "KiB", (grown - memory) / all, 8.0),
+        Row::at_most(
+            "etcd, of each workspace with all it has",
+            "KB",
+            (etcd.bytes().await? - bytes) / all / 1000.0,
+            20.0,
+        ),
+    ]);
+    operator.stop().await?;
+    rows.extend(restart::measure(system, all).await?);
+    Ok(rows)
+}
+
+struct Claims<'a> {
+    workspaces: Api<Workspace>,
+    watch: ReadyWatch,
+    floor: &'a Floor,
+}
+
+impl Claims<'_> {
+    /// The 99th percentile, by that of a plain client's three writes in turns with them.
+    async fn one_at_a_time(&self, name: &str, count: usize) -> anyhow::Result<f64> {
+        let (mut times, mut floor_times) = (vec![], vec![]);
+        for i in 0..count {
+            floor_times.push(self.floor.three_writes(&format!("{name}-{i}")).await?);
+            times.push(self.claim(format!("{name}-{i}")).await?);
+        }
+        let (p99, floor) = (ms(percentile(times, 99)), ms(percentile(floor_times, 99)));
+        eprintln!("  {name}: {count} claims one at a time, p99 {p99:.1} ms, floor {floor:.1} ms");
+        Ok(p99)
+    }
+
+    async fn burst(&self) -> anyhow::Result<Row> {
+        let plain = |i| async move { self.floor.three_writes(&format!("crowd-{i}")).await };
+        let (floor, _) = burst(BURST, plain).await?;
+        let (rate, _) = burst(BURST, |i| self.claim(format!("crowd-{i}"))).await?;
+        Ok(Row::at_least("warm claims, 1,000 at 9,000", "/s", rate, 300.0).beside(floor))
+    }
+
+    async fn claim(&self, name: String) -> anyhow::Result<Duration> {
+        claim(&self.workspaces, &self.watch, "scale-0", name).await
+    }
+}
