@@ -20,20 +20,35 @@ use coditect_harness::{Node, System};
 use crate::floor::Floor;
 use crate::row::Row;
 
+/// What can be measured by itself, by its name as the argument.
+const PARTS: [&str; 3] = ["claims", "image", "scale"];
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let system = System::start("bench", Node::Fake, &[]).await?;
-    let floor = Floor::start(&system.client).await?;
-    let (operator, port) = system.operator(true).await?;
-    let mut rows = claims::measure(&system, port, &floor).await?;
-    rows.extend(rest::measure(&system, port, operator.pid()).await?);
-    rows.extend(image::measure().await?);
-    drop(operator);
-    system.cluster.stop().await?;
-    let system = System::start("bench-scale", Node::Fake, &[]).await?;
-    let floor = Floor::start(&system.client).await?;
-    rows.extend(scale::measure(&system, &floor).await?);
-    system.cluster.stop().await?;
+    let chosen = std::env::args().nth(1);
+    if let Some(part) = &chosen {
+        anyhow::ensure!(PARTS.contains(&part.as_str()), "{part}: want one of {PARTS:?}");
+    }
+    let wants = |part: &str| chosen.as_deref().is_none_or(|chosen| chosen == part);
+    let mut rows = vec![];
+    if wants("claims") {
+        let system = System::start("bench", Node::Fake, &[]).await?;
+        let floor = Floor::start(&system.client).await?;
+        let (operator, port) = system.operator(true).await?;
+        rows.extend(claims::measure(&system, port, &floor).await?);
+        rows.extend(rest::measure(&system, port, operator.pid()).await?);
+        drop(operator);
+        system.cluster.stop().await?;
+    }
+    if wants("image") {
+        rows.extend(image::measure().await?);
+    }
+    if wants("scale") {
+        let system = System::start("bench-scale", Node::Fake, &[]).await?;
+        let floor = Floor::start(&system.client).await?;
+        rows.extend(scale::measure(&system, &floor).await?);
+        system.cluster.stop().await?;
+    }
     row::print(&rows);
     row::write(&rows)?;
     anyhow::ensure!(rows.iter().all(Row::ok), "a budget is exceeded");

@@ -39,7 +39,7 @@ pub async fn measure(system: &System) -> anyhow::Result<Vec<Row>> {
     stream::iter(0..SPARES)
         .map(Ok)
         .try_for_each_concurrent(PARALLEL, |ordinal| {
-            let (pods, open) = (&pods, Patch::Strategic(&open));
+            let (pods, open) = (&pods, Patch::Merge(&open));
             async move {
                 let name = format!("{PLAIN}-{ordinal}");
                 pods.patch(&name, &PatchParams::default(), &open).await.map(drop)
