@@ -154,7 +154,7 @@ impl World {
         self.until::<IdePool>(POOL, "settled", |found| found.is_some_and(is_settled)).await
     }
 
-    async fn until<K>(
+    pub async fn until<K>(
         &self,
         name: &str,
         what: &str,

@@ -4,9 +4,7 @@
 //! share each day.
 #![allow(clippy::print_stdout, reason = "it tells how much of all it has run")]
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use coditect_faults::{Combination, Fault, SCENARIOS, Scenario, record, run};
+use coditect_faults::{Combination, Fault, SCENARIOS, Scenario, record, run, share};
 use coditect_harness::{Node, System};
 use futures::{StreamExt as _, stream};
 use kube::Config;
@@ -36,8 +34,7 @@ async fn every_write_may_fail_in_every_way() -> anyhow::Result<()> {
         }
     }
     let total = all.len();
-    let (share, today) = share()?;
-    let chosen: Vec<_> = all.into_iter().skip(today % share).step_by(share).collect();
+    let chosen = share(all, "CODITECT_FAULTS", SHARE)?;
     println!("running {} of {total} combinations", chosen.len());
     let failed: Vec<_> = stream::iter(chosen)
         .map(|(scenario, combination, end, what)| one(&config, scenario, combination, end, what))
@@ -64,15 +61,4 @@ async fn one(
 
 fn name(scenario: &Scenario, run: &str) -> String {
     format!("{}-{run}", scenario.name.replace('_', "-"))
-}
-
-/// One of how many, and which.
-fn share() -> anyhow::Result<(usize, usize)> {
-    let day = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() / 86_400;
-    let share = match std::env::var("CODITECT_FAULTS").as_deref() {
-        Ok("all") => 1,
-        Ok(share) => share.trim_start_matches("1/").parse()?,
-        Err(_) => SHARE,
-    };
-    Ok((share, usize::try_from(day)?))
 }

@@ -1,0 +1,56 @@
+//! Changes of every field of the resources, valid and invalid ones: the way does not matter.
+//!
+//! `CODITECT_SEQUENCES` says how many of all pairs of changes are played: `all`, or `1/N` of them,
+//! another share each day. `CODITECT_SEQUENCES_OF` plays only those that have this text.
+#![allow(clippy::print_stdout, reason = "it tells how much of all it has run")]
+
+use coditect_faults::{Sequence, Stage, leaves, of_one, of_two, share};
+use coditect_harness::{Node, System};
+use futures::{StreamExt as _, stream};
+use kube::Config;
+use kube::config::{KubeConfigOptions, Kubeconfig};
+
+/// Sequences that are played at a time.
+const PARALLEL: usize = 10;
+
+/// The share of the pairs that is played by default, so that it fits into some minutes.
+const SHARE: usize = 40;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_is_that_of_a_fresh_deployment() -> anyhow::Result<()> {
+    let (ones, pairs) = (of_one()?, of_two()?);
+    println!("{} leaves, {} changes of one, {} pairs", leaves().len(), changes(&ones), pairs.len());
+    let mut chosen = ones;
+    chosen.extend(share(pairs, "CODITECT_SEQUENCES", SHARE)?);
+    if let Ok(text) = std::env::var("CODITECT_SEQUENCES_OF") {
+        chosen.retain(|sequence| sequence.to_string().contains(&text));
+    }
+    let refused = chosen.iter().filter(|sequence| sequence.is_refused()).count();
+    println!("running {} sequences, {refused} of them refused", chosen.len());
+    let system = System::start("sequences", Node::Fake, &[]).await?;
+    let kubeconfig = Kubeconfig::read_from(&system.cluster.kubeconfig)?;
+    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
+    let stage = Stage::start(&config)?;
+    let failed: Vec<_> = stream::iter(&chosen)
+        .map(|sequence| one(&stage, sequence))
+        .buffer_unordered(PARALLEL)
+        .filter_map(|failed| async { failed })
+        .collect()
+        .await;
+    println!("{} fresh deployments", stage.stop().await?);
+    anyhow::ensure!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n\n"));
+    system.cluster.stop().await
+}
+
+async fn one(stage: &Stage, sequence: &Sequence) -> Option<String> {
+    let started = std::time::Instant::now();
+    let result = stage.play(sequence).await;
+    println!("{:>6.1?} {sequence}", started.elapsed());
+    let failed = result.err().map(|error| format!("{sequence}: {error:#}"))?;
+    println!("{failed}");
+    Some(failed)
+}
+
+fn changes(sequences: &[Sequence]) -> usize {
+    sequences.iter().map(|sequence| sequence.changes.len()).sum()
+}
