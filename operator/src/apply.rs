@@ -146,7 +146,8 @@ pub fn contains(live: &Value, desired: &Value) -> bool {
                     same_amounts(live, value)
                 }
                 Some(live) => contains(live, value),
-                None => false,
+                // The apiserver leaves out a zero.
+                None => value.as_i64() == Some(0),
             })
         }
         (Value::Array(live), Value::Array(desired)) => {
@@ -188,6 +189,13 @@ mod tests {
         let desired = json!({"requests": {"cpu": "1000m", "memory": "1024Mi"}});
         assert!(contains(&json!({"requests": {"cpu": "1", "memory": "1Gi"}}), &desired));
         assert!(!contains(&json!({"requests": {"cpu": "1", "memory": "2Gi"}}), &desired));
+    }
+
+    #[test]
+    fn a_zero_that_the_apiserver_leaves_out_is_no_difference() {
+        assert!(contains(&json!({}), &json!({"initialDelaySeconds": 0})));
+        assert!(!contains(&json!({}), &json!({"initialDelaySeconds": 1})));
+        assert!(!contains(&json!({"initialDelaySeconds": 30}), &json!({"initialDelaySeconds": 0})));
     }
 
     #[test]
