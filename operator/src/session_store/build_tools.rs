@@ -35,6 +35,8 @@ pub fn client(
         metadata: metadata(key, pool, CLI),
         spec: StatefulSetSpec {
             replicas: Some(1),
+            // Otherwise one that cannot start is never replaced by one that can.
+            pod_management_policy: Some("Parallel".to_owned()),
             selector: selector(CLI),
             revision_history_limit: Some(2),
             template: with_backup(template, backup),
