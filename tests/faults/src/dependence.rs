@@ -4,14 +4,78 @@
 use serde_json::{Value, json};
 
 use crate::ground::Specs;
+use crate::schema::at;
 
-/// Leaves out of `state` what may depend on how it came to `specs`.
-#[must_use]
-pub fn forget(_specs: &Specs, mut state: Value) -> Value {
-    what_was_said_once(&mut state);
-    what_warm_pods_know(&mut state);
-    whether_a_suspended_slot_has_run(&mut state);
-    state
+/// Leaves out of two states of `specs`, that of a fresh deployment and that at the end of another
+/// way, what may differ.
+pub fn forget(specs: &Specs, fresh: &mut Value, other: &mut Value) {
+    let waits = somebody_waits(fresh);
+    let keeps = outdated_pods_stay(&specs.pool, other);
+    for state in [fresh, other] {
+        what_was_said_once(state);
+        what_warm_pods_know(state);
+        whether_a_suspended_slot_has_run(state);
+        what_jobs_ran(state);
+        sort(state, "/end/pool/finalizers");
+        if at(&specs.pool, "sessionStore.managed").is_some() {
+            which_processes_are_outdated(state);
+        }
+        if waits {
+            what_is_taken(state);
+        }
+        if keeps {
+            which_pods_are_outdated(state);
+        }
+    }
+}
+
+/// Whether a fresh deployment has more workspaces than the maximum or the quota lets in.
+fn somebody_waits(fresh: &Value) -> bool {
+    let workspaces = fresh.pointer("/end/workspaces").and_then(Value::as_array);
+    workspaces.into_iter().flatten().any(|workspace| {
+        let why = workspace.pointer("/conditions/Ready/1").and_then(Value::as_str);
+        why.is_some_and(|why| ["PoolAtMaximum", "QuotaExceeded"].contains(&why))
+    })
+}
+
+/// A limit that is lowered takes nothing away: who has a slot keeps it, and who runs goes on.
+fn what_is_taken(state: &mut Value) {
+    for part in ["workspaces", "pods", "claims", "volumes", "pool", "replicas"] {
+        if let Some(end) = state.get_mut("end") {
+            remove(end, part);
+        }
+    }
+    for part in ["pods", "claims"] {
+        remove(state, part);
+    }
+    if let Some(set) = state.pointer_mut("/objects/0/0/spec") {
+        remove(set, "replicas");
+    }
+}
+
+/// Whether pods of other settings are left that nothing restarts while anybody looks: the rollout is
+/// paused, or its deadline is far away or none.
+fn outdated_pods_stay(pool: &Value, other: &Value) -> bool {
+    let is_outdated = other.pointer("/end/pool/rollout/outdated") != Some(&json!(0));
+    let rollout = |field: &str| pool.pointer(&format!("/rollout/{field}"));
+    let soon = [json!("1s"), json!("2s")];
+    let is_soon = ["deadline", "warnBefore"]
+        .iter()
+        .all(|field| rollout(field).is_some_and(|time| soon.contains(time)));
+    is_outdated && (rollout("paused") == Some(&json!(true)) || !is_soon)
+}
+
+/// Pods are replaced when the rollout gets to them.
+fn which_pods_are_outdated(state: &mut Value) {
+    remove(state, "pods");
+    if let Some(pool) = state.pointer_mut("/end/pool") {
+        remove(pool, "rollout");
+        for said in ["conditions", "messages"] {
+            if let Some(said) = pool.get_mut(said) {
+                remove(said, "UpToDate");
+            }
+        }
+    }
 }
 
 /// A workspace that was never told of an end, never had resources of its own and never asked for a
@@ -63,6 +127,18 @@ fn whether_a_suspended_slot_has_run(state: &mut Value) {
         let count = volumes.as_array().map_or(0, Vec::len);
         *volumes = json!({"without a claim": count.abs_diff(bound)});
     }
+}
+
+/// A job that has run is not run again with other settings.
+fn what_jobs_ran(state: &mut Value) {
+    if let Some(jobs) = state.get_mut("jobs") {
+        *jobs = json!(jobs.as_array().map(Vec::len));
+    }
+}
+
+/// Processes of FoundationDB are replaced while the database answers. On fake nodes it never does.
+fn which_processes_are_outdated(state: &mut Value) {
+    remove(state, "pods");
 }
 
 fn each<'a>(state: &'a mut Value, path: &str) -> impl Iterator<Item = &'a mut Value> {

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use coditect_crds::{IdePool, Workspace, condition};
+use coditect_crds::condition::{self, reason};
+use coditect_crds::{IdePool, Workspace};
+use k8s_openapi::api::core::v1::Node;
+use kube::Client;
 use kube::api::{Api, DynamicObject, ListParams, Patch, PatchParams, PostParams};
 use kube::core::ApiResource;
-use kube::{Client, ResourceExt as _};
 use serde_json::{Value, json};
 
 use crate::ground::Specs;
@@ -20,6 +22,21 @@ const PAUSE: Duration = Duration::from_millis(700);
 
 /// How long the end may take to come.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Makes so many nodes besides the one that there is. kwok plays them all.
+pub async fn add_nodes(client: &Client, count: usize) -> anyhow::Result<()> {
+    let nodes: Api<Node> = Api::all(client.clone());
+    let room = json!({"cpu": "100k", "memory": "1Pi", "pods": "100k"});
+    for number in 0..count {
+        let name = format!("more-{number}");
+        let node = json!({
+            "metadata": {"name": name, "labels": {"kubernetes.io/hostname": name}},
+            "status": {"allocatable": room, "capacity": room},
+        });
+        nodes.create(&PostParams::default(), &serde_json::from_value(node)?).await?;
+    }
+    Ok(())
+}
 
 /// Makes all that `specs` say, and waits until it is at rest. The state in which it is then.
 pub async fn deploy(
@@ -71,11 +88,11 @@ pub async fn change(
     Ok(())
 }
 
-/// Its spec as the apiserver has it, and its version.
-pub async fn live(world: &World, object: Object) -> anyhow::Result<(Value, String)> {
+/// Its spec as the apiserver has it, and how often that was changed.
+pub async fn live(world: &World, object: Object) -> anyhow::Result<(Value, Option<i64>)> {
     let found = api(world, object.kind()).get(name(object)).await?;
-    let version = found.resource_version().unwrap_or_default();
-    Ok((found.data.get("spec").cloned().unwrap_or_default(), version))
+    let spec = found.data.get("spec").cloned().unwrap_or_default();
+    Ok((spec, found.metadata.generation))
 }
 
 /// All specs as the apiserver has them.
@@ -117,6 +134,11 @@ async fn until_at_rest(world: &World) -> anyhow::Result<()> {
 
 fn is_at_rest(pool: &IdePool) -> bool {
     let Some(status) = &pool.status else { return false };
+    // Of a session store.
+    let on_its_way = [reason::WAITING_FOR_PROCESSES, reason::CONFIGURING];
+    if status.conditions.iter().any(|c| on_its_way.contains(&&*c.reason)) {
+        return false;
+    }
     let progressing = status.conditions.iter().find(|c| c.type_ == condition::PROGRESSING);
     let is_over = progressing
         .is_some_and(|c| c.status == "False" && c.observed_generation == pool.metadata.generation);

@@ -36,7 +36,7 @@ pub async fn of(world: &World) -> anyhow::Result<Value> {
     let volumes = volumes.filter(|volume| ours(volume) && !is_being_removed(volume));
     Ok(json!({
         "workspaces": workspaces.iter().map(|w| workspace(w, &claims)).collect::<Vec<_>>(),
-        "claims": sorted(claims.iter().map(|c| claim(c, &names))),
+        "claims": sorted(claims.iter().map(|c| claim(c, &claims, &names))),
         "pods": sorted(pods.iter().map(pod)),
         "volumes": sorted(volumes.map(|v| volume(&v))),
         "pool": pool.map(|pool| {
@@ -49,7 +49,7 @@ pub async fn of(world: &World) -> anyhow::Result<Value> {
                     "is_proven": rollout.proven_at.is_some(),
                 })),
                 "conditions": conditions(&status.conditions),
-                "messages": status.conditions.iter().map(|c| &c.message).collect::<Vec<_>>(),
+                "messages": messages(&status.conditions),
                 "finalizers": pool.finalizers(),
             })
         }),
@@ -111,9 +111,20 @@ fn conditions(conditions: &[Condition]) -> BTreeMap<&str, [&str; 2]> {
     conditions.iter().map(|c| (&*c.type_, [&*c.status, &*c.reason])).collect()
 }
 
-fn claim(claim: &PersistentVolumeClaim, names: &BTreeMap<String, String>) -> Value {
+fn messages(conditions: &[Condition]) -> BTreeMap<&str, &str> {
+    conditions.iter().map(|c| (&*c.type_, &*c.message)).collect()
+}
+
+fn claim(
+    claim: &PersistentVolumeClaim,
+    claims: &[PersistentVolumeClaim],
+    names: &BTreeMap<String, String>,
+) -> Value {
     let label = |name: &str| claim.labels().get(name).cloned();
-    let holder = label("coditect.ai/workspace-uid");
+    // The lock of a slot is on the other one of its claims.
+    let lock = claim.name_any().replacen("config-", "workspace-", 1);
+    let lock = claims.iter().find(|claim| claim.name_any() == lock);
+    let holder = lock.and_then(|lock| lock.labels().get("coditect.ai/workspace-uid").cloned());
     json!({
         "volume": label("coditect.ai/volume"),
         "holder": holder.map(|uid| names.get(&uid).cloned().unwrap_or(uid)),

@@ -25,7 +25,7 @@ use crate::world::{POOL, World};
 const SLOTS: usize = 24;
 
 /// Fields that differ by nature, wherever they stand.
-const ACCIDENTAL: [&str; 17] = [
+const ACCIDENTAL: [&str; 19] = [
     "status",
     "uid",
     "resourceVersion",
@@ -39,11 +39,13 @@ const ACCIDENTAL: [&str; 17] = [
     "controller-revision-hash",
     "deployment.kubernetes.io/revision",
     "pod-template-hash",
+    "coditect.ai/configured-at",
     "controller-uid",
+    "job-name",
+    "batch.kubernetes.io/job-name",
     "batch.kubernetes.io/controller-uid",
-    // Bytes that are made at random; the keys are enough.
+    // Made at random.
     "cluster-file",
-    "caBundle",
 ];
 
 /// What there is now.
@@ -53,13 +55,13 @@ pub async fn of(world: &World) -> anyhow::Result<Value> {
         is_observed(world),
         list::<Pod>(world, false),
         list::<PersistentVolumeClaim>(world, false),
+        list::<Job>(world, false),
     )?;
     let objects = futures::try_join!(
         list::<StatefulSet>(world, true),
         list::<Service>(world, true),
         list::<PodDisruptionBudget>(world, true),
         list::<Deployment>(world, true),
-        list::<Job>(world, true),
         list::<NetworkPolicy>(world, true),
     )?;
     let rest = futures::try_join!(
@@ -69,10 +71,10 @@ pub async fn of(world: &World) -> anyhow::Result<Value> {
         list::<Role>(world, true),
         list::<RoleBinding>(world, true),
     )?;
-    let (end, is_observed, pods, claims) = slots;
+    let (end, is_observed, pods, claims, jobs) = slots;
     Ok(json!({
         "end": plain(&end, &world.namespace)?, "isObserved": is_observed,
-        "pods": pods, "claims": claims, "objects": objects, "rest": rest,
+        "pods": pods, "claims": claims, "jobs": jobs, "objects": objects, "rest": rest,
     }))
 }
 

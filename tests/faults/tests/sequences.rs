@@ -30,15 +30,15 @@ async fn the_end_is_that_of_a_fresh_deployment() -> anyhow::Result<()> {
     let system = System::start("sequences", Node::Fake, &[]).await?;
     let kubeconfig = Kubeconfig::read_from(&system.cluster.kubeconfig)?;
     let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
-    let stage = Stage::start(&config)?;
+    let stage = Stage::start(&config).await?;
     let failed: Vec<_> = stream::iter(&chosen)
         .map(|sequence| one(&stage, sequence))
         .buffer_unordered(PARALLEL)
         .filter_map(|failed| async { failed })
         .collect()
         .await;
-    println!("{} fresh deployments", stage.stop().await?);
     anyhow::ensure!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n\n"));
+    println!("{} fresh deployments", stage.stop().await?);
     system.cluster.stop().await
 }
 
