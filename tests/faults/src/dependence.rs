@@ -17,7 +17,7 @@ pub fn forget(specs: &Specs, fresh: &mut Value, other: &mut Value) {
         whether_a_suspended_slot_has_run(state);
         what_jobs_ran(state);
         sort(state, "/end/pool/finalizers");
-        if at(&specs.pool, "sessionStore.managed").is_some() {
+        if at(&specs.pool, "sessionStore").is_some() {
             which_processes_are_outdated(state);
         }
         if waits {
@@ -40,14 +40,12 @@ fn somebody_waits(fresh: &Value) -> bool {
 
 /// A limit that is lowered takes nothing away: who has a slot keeps it, and who runs goes on.
 fn what_is_taken(state: &mut Value) {
-    for part in ["workspaces", "pods", "claims", "volumes", "pool", "replicas"] {
+    for part in ["workspaces", "pods", "claims", "pool", "replicas"] {
         if let Some(end) = state.get_mut("end") {
             remove(end, part);
         }
     }
-    for part in ["pods", "claims"] {
-        remove(state, part);
-    }
+    remove(state, "pods");
     if let Some(set) = state.pointer_mut("/objects/0/0/spec") {
         remove(set, "replicas");
     }
@@ -105,7 +103,7 @@ fn what_warm_pods_know(state: &mut Value) {
 }
 
 /// Volumes are made when a pod runs for the first time. A suspended workspace may have a slot that
-/// has run, or one that has not.
+/// has run, or one that has not: then its claims grow when they have volumes.
 fn whether_a_suspended_slot_has_run(state: &mut Value) {
     let mut suspended = vec![];
     for workspace in each(state, "/end/workspaces") {
@@ -114,19 +112,13 @@ fn whether_a_suspended_slot_has_run(state: &mut Value) {
             suspended.extend(workspace.get("name").cloned());
         }
     }
-    let mut bound = 0;
     for claim in each(state, "/end/claims") {
-        bound += usize::from(claim.get("phase") == Some(&json!("Bound")));
         if claim.get("holder").is_some_and(|holder| suspended.contains(holder)) {
             remove(claim, "phase");
+            remove(claim, "asks");
         }
     }
     sort(state, "/end/claims");
-    // That none is left over is still to be seen.
-    if let Some(volumes) = state.pointer_mut("/end/volumes") {
-        let count = volumes.as_array().map_or(0, Vec::len);
-        *volumes = json!({"without a claim": count.abs_diff(bound)});
-    }
 }
 
 /// A job that has run is not run again with other settings.
@@ -136,9 +128,19 @@ fn what_jobs_ran(state: &mut Value) {
     }
 }
 
-/// Processes of FoundationDB are replaced while the database answers. On fake nodes it never does.
+/// Processes of FoundationDB are replaced while the database answers. On fake nodes it never does, and
+/// says of it whatever the last try was told.
 fn which_processes_are_outdated(state: &mut Value) {
-    remove(state, "pods");
+    if let Some(pods) = state.get_mut("pods").and_then(Value::as_array_mut) {
+        pods.retain(|pod| {
+            let name = pod.get("hostname").and_then(Value::as_str).unwrap_or_default();
+            let number = name.strip_prefix("foundationdb-").unwrap_or_default();
+            number.parse::<usize>().is_err()
+        });
+    }
+    if let Some(messages) = state.pointer_mut("/end/pool/messages") {
+        remove(messages, "SessionStoreReady");
+    }
 }
 
 fn each<'a>(state: &'a mut Value, path: &str) -> impl Iterator<Item = &'a mut Value> {

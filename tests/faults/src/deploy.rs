@@ -5,10 +5,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 use coditect_crds::condition::{self, reason};
 use coditect_crds::{IdePool, Workspace};
-use k8s_openapi::api::core::v1::Node;
-use kube::Client;
-use kube::api::{Api, DynamicObject, ListParams, Patch, PatchParams, PostParams};
+use k8s_openapi::api::core::v1::{Node, PersistentVolume, PersistentVolumeClaim};
+use kube::api::{Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PostParams};
 use kube::core::ApiResource;
+use kube::{Client, ResourceExt as _};
 use serde_json::{Value, json};
 
 use crate::ground::Specs;
@@ -38,6 +38,20 @@ pub async fn add_nodes(client: &Client, count: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Makes volumes as large as their claims ask for, as a driver would: fake nodes have none.
+pub async fn grow(world: &World) -> anyhow::Result<()> {
+    let claims = world.api::<PersistentVolumeClaim>();
+    for claim in claims.list(&ListParams::default()).await? {
+        let asked = claim.spec.as_ref().and_then(|spec| spec.resources.as_ref()?.requests.clone());
+        let has = claim.status.as_ref().and_then(|status| status.capacity.clone());
+        if has.is_some() && has != asked {
+            let patch = Patch::Merge(json!({"status": {"capacity": asked}}));
+            claims.patch_status(&claim.name_any(), &PatchParams::default(), &patch).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Makes all that `specs` say, and waits until it is at rest. The state in which it is then.
 pub async fn deploy(
     client: &Client,
@@ -54,6 +68,24 @@ pub async fn deploy(
     }
     let state = rest(&world).await.context("of a fresh deployment")?;
     Ok((world, state))
+}
+
+/// Lets the pool go.
+pub async fn remove(world: &World) -> anyhow::Result<()> {
+    world.api::<IdePool>().delete(POOL, &DeleteParams::default()).await?;
+    Ok(())
+}
+
+/// Looks for volumes that have lost their claims and are kept.
+pub async fn no_volume_is_left(client: &Client) -> anyhow::Result<()> {
+    let volumes: Api<PersistentVolume> = Api::all(client.clone());
+    let mut left = volumes.list(&ListParams::default()).await?.items;
+    left.retain(|volume| {
+        volume.spec.as_ref().and_then(|s| s.persistent_volume_reclaim_policy.as_deref())
+            != Some("Delete")
+    });
+    anyhow::ensure!(left.is_empty(), "volumes are left: {left:#?}");
+    Ok(())
 }
 
 /// Makes one of them, or asks whether it could be made.
@@ -109,13 +141,16 @@ pub async fn rest(world: &World) -> anyhow::Result<Value> {
     let started = tokio::time::Instant::now();
     let mut before = Value::Null;
     loop {
-        let now = state::of(world).await?;
         let pool = world.api::<IdePool>().get(POOL).await?;
-        if now == before && now.get("isObserved") == Some(&json!(true)) && is_at_rest(&pool) {
-            return Ok(now);
+        if is_at_rest(&pool) && state::is_observed(world).await? {
+            let now = state::of(world).await?;
+            if now == before {
+                return Ok(now);
+            }
+            before = now;
         }
-        anyhow::ensure!(started.elapsed() < PATIENCE, "it is not at rest: {now:#}");
-        before = now;
+        let status = pool.status;
+        anyhow::ensure!(started.elapsed() < PATIENCE, "it is not at rest: {status:?}");
         tokio::time::sleep(PAUSE).await;
     }
 }

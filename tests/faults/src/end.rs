@@ -19,6 +19,26 @@ const PATIENCE: Duration = Duration::from_secs(90);
 
 /// What there is in the namespace, and of its volumes.
 pub async fn of(world: &World) -> anyhow::Result<Value> {
+    let mut end = of_namespace(world).await?;
+    if let Value::Object(end) = &mut end {
+        end.insert("volumes".to_owned(), volumes(world).await?);
+    }
+    Ok(end)
+}
+
+async fn volumes(world: &World) -> anyhow::Result<Value> {
+    let volumes: Api<PersistentVolume> = Api::all(world.client.clone());
+    let ours = |volume: &PersistentVolume| {
+        let claim = volume.spec.as_ref().and_then(|spec| spec.claim_ref.as_ref());
+        claim.is_some_and(|claim| claim.namespace.as_ref() == Some(&world.namespace))
+    };
+    let volumes = volumes.list(&ListParams::default()).await?.items.into_iter();
+    let volumes = volumes.filter(|volume| ours(volume) && !is_being_removed(volume));
+    Ok(sorted(volumes.map(|v| volume(&v))).into())
+}
+
+/// What there is in the namespace.
+pub async fn of_namespace(world: &World) -> anyhow::Result<Value> {
     let all = ListParams::default();
     let workspaces = world.api::<Workspace>().list(&all).await?.items;
     let names: BTreeMap<_, _> =
@@ -27,18 +47,10 @@ pub async fn of(world: &World) -> anyhow::Result<Value> {
     let pods = world.api::<Pod>().list(&all).await?.items;
     let pool = world.api::<IdePool>().get_opt(POOL).await?;
     let set = world.api::<StatefulSet>().get_opt(&format!("{POOL}-hybrid")).await?;
-    let volumes: Api<PersistentVolume> = Api::all(world.client.clone());
-    let ours = |volume: &PersistentVolume| {
-        let claim = volume.spec.as_ref().and_then(|spec| spec.claim_ref.as_ref());
-        claim.is_some_and(|claim| claim.namespace.as_ref() == Some(&world.namespace))
-    };
-    let volumes = volumes.list(&all).await?.items.into_iter();
-    let volumes = volumes.filter(|volume| ours(volume) && !is_being_removed(volume));
     Ok(json!({
         "workspaces": workspaces.iter().map(|w| workspace(w, &claims)).collect::<Vec<_>>(),
         "claims": sorted(claims.iter().map(|c| claim(c, &claims, &names))),
         "pods": sorted(pods.iter().map(pod)),
-        "volumes": sorted(volumes.map(|v| volume(&v))),
         "pool": pool.map(|pool| {
             let status = pool.status.clone().unwrap_or_default();
             json!({
@@ -128,6 +140,7 @@ fn claim(
     json!({
         "volume": label("coditect.ai/volume"),
         "holder": holder.map(|uid| names.get(&uid).cloned().unwrap_or(uid)),
+        "asks": claim.spec.as_ref().and_then(|spec| spec.resources.clone()?.requests),
         "phase": claim.status.as_ref().and_then(|status| status.phase.clone()),
         "is_leaving": claim.metadata.deletion_timestamp.is_some(),
     })

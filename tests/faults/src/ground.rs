@@ -13,6 +13,10 @@ pub struct Specs {
     pub workspaces: Vec<(&'static str, Value)>,
 }
 
+/// All grounds.
+pub const GROUNDS: [&str; 7] =
+    ["pool", "setup", "storage", "managed", "managed-tls", "operator", "external"];
+
 /// The ground on which a field can be changed.
 #[must_use]
 pub fn ground_of(kind: Kind, path: &str) -> &'static str {
@@ -24,7 +28,7 @@ pub fn ground_of(kind: Kind, path: &str) -> &'static str {
             ("sessionStore.external", "external"),
         ]
         .as_slice(),
-        Kind::Workspace => &[("setup", "setup"), ("storage", "storage")],
+        Kind::Workspace => &[("setup", "setup"), ("storage.fromWorkspace", "storage")],
     };
     let found = grounds.iter().find(|(field, _)| path.starts_with(field));
     found.map_or("pool", |(_, ground)| ground)

@@ -39,6 +39,7 @@ mod views;
 mod world;
 
 pub use fault::{Fault, Write};
+pub use ground::GROUNDS;
 pub use play::Stage;
 pub use run::{Combination, record, run, sabotaged};
 pub use sabotage::Sabotage;

@@ -26,8 +26,8 @@ use crate::{operator, state};
 /// How long a change may take to show.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How often it is looked for. A look is many lists.
-const PERIOD: Duration = Duration::from_millis(300);
+/// How often it is looked for.
+const PERIOD: Duration = Duration::from_millis(400);
 
 /// So many processes of FoundationDB there may be, one a node.
 const NODES: usize = 7;
@@ -52,7 +52,8 @@ struct Place {
 }
 
 struct Fresh {
-    world: World,
+    /// None with a session store: one that does not answer is asked again and again.
+    world: Option<World>,
     state: Value,
 }
 
@@ -72,16 +73,22 @@ impl Stage {
         })
     }
 
-    /// Stops it, once it was seen that each ground is as it was before all sequences. How many fresh
-    /// deployments there were.
+    /// Stops it, once no volume is left over. How many fresh deployments there were.
     pub async fn stop(self) -> anyhow::Result<usize> {
-        let places = std::mem::take(&mut *self.idle.lock());
-        for place in places.into_values().flatten() {
-            self.compare(&place.world, &place.specs).await.context("when all was over")?;
-        }
+        deploy::no_volume_is_left(&self.client).await?;
         self.stop.cancel();
         self.operator.await??;
         Ok(self.fresh.lock().len())
+    }
+
+    /// Gives a ground up, once it was seen that it is everywhere as it was before.
+    pub async fn leave(&self, ground: &str) -> anyhow::Result<()> {
+        let places = self.idle.lock().remove(ground);
+        for Place { world, specs } in places.into_iter().flatten() {
+            self.compare(&world, &specs).await.context("when all was over")?;
+            deploy::remove(&world).await?;
+        }
+        Ok(())
     }
 
     /// Plays one. An error says where the end differs from that of a fresh deployment, or what was
@@ -168,24 +175,28 @@ impl Stage {
         let specs = deploy::specs(world, like).await?;
         let fresh = self.fresh(&specs).await?;
         let fresh = fresh.get().context("it is not there")?;
-        let mut wanted = fresh.state.clone();
         loop {
+            tokio::time::sleep(PERIOD).await;
+            deploy::grow(world).await?;
+            let is_late = started.elapsed() > PATIENCE;
+            // All the rest is many lists.
+            if !is_late && !state::is_observed(world).await? {
+                continue;
+            }
             let mut found = state::of(world).await?;
+            let mut wanted = match &fresh.world {
+                // With the time of the day it may have become another as well.
+                Some(world) if is_late => state::of(world).await?,
+                _ => fresh.state.clone(),
+            };
             forget(&specs, &mut wanted, &mut found);
             if found == wanted {
                 return Ok(());
             }
-            if started.elapsed() > PATIENCE {
+            if is_late {
                 let differences = state::differences(&wanted, &found).join("\n  ");
-                anyhow::bail!(
-                    "{} is not as {}:\n  {differences}",
-                    world.namespace,
-                    fresh.world.namespace
-                );
+                anyhow::bail!("{} is not as a fresh one:\n  {differences}", world.namespace);
             }
-            tokio::time::sleep(PERIOD).await;
-            // With the time of the day it may have become another as well.
-            wanted = state::of(&fresh.world).await?;
         }
     }
 
@@ -193,7 +204,11 @@ impl Stage {
         let fresh = self.fresh.lock().entry(format!("{specs:?}")).or_default().clone();
         let make = || async {
             let (world, state) = deploy(&self.client, &self.namespace("fresh"), specs).await?;
-            anyhow::Ok(Fresh { world, state })
+            if at(&specs.pool, "sessionStore").is_none() {
+                return anyhow::Ok(Fresh { world: Some(world), state });
+            }
+            deploy::remove(&world).await?;
+            Ok(Fresh { world: None, state })
         };
         fresh.get_or_try_init(make).await?;
         Ok(fresh)

@@ -152,6 +152,7 @@ pub fn extremes(kind: Kind, path: &str) -> Option<Vec<Value>> {
     let (least, most): (Value, Value) = match (kind, path) {
         (Kind::IdePool, "capacity.warmSpares") => return Some(vec![json!(0), json!(6)]),
         (Kind::IdePool, "sessionStore.managed.processes") => return Some(vec![json!(3), json!(7)]),
+        (Kind::Workspace, "setup.attempt") => (3.into(), 1_000_000.into()),
         (Kind::IdePool, "schedule" | "adoption.slots") => return Some(vec![]),
         (Kind::IdePool, "schedule[].from") => ("00:00".into(), "23:59".into()),
         (Kind::IdePool, "schedule[].to") => ("00:01".into(), "23:59".into()),
@@ -192,9 +193,8 @@ pub fn extremes(kind: Kind, path: &str) -> Option<Vec<Value>> {
             ("1025Mi".into(), "1Pi".into())
         }
         (_, path) if path.ends_with(".cpu") => ("1m".into(), "1000".into()),
-        (_, path) if path.ends_with(".memory") || path.ends_with(".storage") => {
-            ("1".into(), "1Pi".into())
-        }
+        (_, path) if path.ends_with(".memory") => ("1".into(), "1Ti".into()),
+        (_, path) if path.ends_with(".storage") => ("1".into(), "1Pi".into()),
         _ => return None,
     };
     Some(vec![least, most])

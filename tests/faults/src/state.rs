@@ -1,14 +1,12 @@
-//! All that there is of a pool, to be compared with that of another: [`end`], and what each object
-//! asks for. Without what differs by nature: times, UIDs, versions, addresses, and which of equal
+//! All that there is of a pool, to be compared with that of another: [`end`] without volumes, and
+//! what each object asks for. Without what differs by nature: times, UIDs, versions, addresses, and which of equal
 //! slots somebody got.
 
 use coditect_crds::{IdePool, Workspace};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::batch::v1::Job;
-use k8s_openapi::api::core::v1::{
-    ConfigMap, PersistentVolumeClaim, Pod, Secret, Service, ServiceAccount,
-};
+use k8s_openapi::api::core::v1::{ConfigMap, Pod, Secret, Service, ServiceAccount};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::api::rbac::v1::{Role, RoleBinding};
@@ -25,7 +23,7 @@ use crate::world::{POOL, World};
 const SLOTS: usize = 24;
 
 /// Fields that differ by nature, wherever they stand.
-const ACCIDENTAL: [&str; 19] = [
+const ACCIDENTAL: [&str; 18] = [
     "status",
     "uid",
     "resourceVersion",
@@ -35,7 +33,6 @@ const ACCIDENTAL: [&str; 19] = [
     "clusterIP",
     "clusterIPs",
     "nodeName",
-    "volumeName",
     "controller-revision-hash",
     "deployment.kubernetes.io/revision",
     "pod-template-hash",
@@ -51,10 +48,9 @@ const ACCIDENTAL: [&str; 19] = [
 /// What there is now.
 pub async fn of(world: &World) -> anyhow::Result<Value> {
     let slots = futures::try_join!(
-        end::of(world),
+        end::of_namespace(world),
         is_observed(world),
         list::<Pod>(world, false),
-        list::<PersistentVolumeClaim>(world, false),
         list::<Job>(world, false),
     )?;
     let objects = futures::try_join!(
@@ -71,15 +67,15 @@ pub async fn of(world: &World) -> anyhow::Result<Value> {
         list::<Role>(world, true),
         list::<RoleBinding>(world, true),
     )?;
-    let (end, is_observed, pods, claims, jobs) = slots;
+    let (end, is_observed, pods, jobs) = slots;
     Ok(json!({
         "end": plain(&end, &world.namespace)?, "isObserved": is_observed,
-        "pods": pods, "claims": claims, "jobs": jobs, "objects": objects, "rest": rest,
+        "pods": pods, "jobs": jobs, "objects": objects, "rest": rest,
     }))
 }
 
 /// Whether the status of all is that of the present spec.
-async fn is_observed(world: &World) -> anyhow::Result<bool> {
+pub async fn is_observed(world: &World) -> anyhow::Result<bool> {
     let pool = world.api::<IdePool>().get(POOL).await?;
     let workspaces = world.api::<Workspace>().list(&ListParams::default()).await?;
     let status = pool.status.unwrap_or_default();

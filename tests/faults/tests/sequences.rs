@@ -4,7 +4,7 @@
 //! another share each day. `CODITECT_SEQUENCES_OF` plays only those that have this text.
 #![allow(clippy::print_stdout, reason = "it tells how much of all it has run")]
 
-use coditect_faults::{Sequence, Stage, leaves, of_one, of_two, share};
+use coditect_faults::{GROUNDS, Sequence, Stage, leaves, of_one, of_two, share};
 use coditect_harness::{Node, System};
 use futures::{StreamExt as _, stream};
 use kube::Config;
@@ -31,12 +31,14 @@ async fn the_end_is_that_of_a_fresh_deployment() -> anyhow::Result<()> {
     let kubeconfig = Kubeconfig::read_from(&system.cluster.kubeconfig)?;
     let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
     let stage = Stage::start(&config).await?;
-    let failed: Vec<_> = stream::iter(&chosen)
-        .map(|sequence| one(&stage, sequence))
-        .buffer_unordered(PARALLEL)
-        .filter_map(|failed| async { failed })
-        .collect()
-        .await;
+    let mut failed = vec![];
+    for ground in GROUNDS {
+        let here = chosen.iter().filter(|sequence| sequence.ground == ground);
+        let played = stream::iter(here).map(|sequence| one(&stage, sequence));
+        let results: Vec<_> = played.buffer_unordered(PARALLEL).collect().await;
+        failed.extend(results.into_iter().flatten());
+        failed.extend(stage.leave(ground).await.err().map(|error| format!("{ground}: {error:#}")));
+    }
     anyhow::ensure!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n\n"));
     println!("{} fresh deployments", stage.stop().await?);
     system.cluster.stop().await
