@@ -5,52 +5,23 @@ use std::time::Duration;
 use anyhow::Context as _;
 use coditect_crds::condition::{self, reason};
 use coditect_crds::{IdePool, Workspace};
-use k8s_openapi::api::core::v1::{Node, PersistentVolume, PersistentVolumeClaim};
+use k8s_openapi::api::core::v1::PersistentVolume;
+use kube::Client;
 use kube::api::{Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PostParams};
 use kube::core::ApiResource;
-use kube::{Client, ResourceExt as _};
 use serde_json::{Value, json};
 
 use crate::ground::Specs;
 use crate::schema::{Kind, patch};
 use crate::sequence::Object;
-use crate::state;
 use crate::world::{POOL, World};
+use crate::{node, state};
 
 /// Twice the same this long apart is the end.
 const PAUSE: Duration = Duration::from_millis(700);
 
 /// How long the end may take to come.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Makes so many nodes besides the one that there is. kwok plays them all.
-pub async fn add_nodes(client: &Client, count: usize) -> anyhow::Result<()> {
-    let nodes: Api<Node> = Api::all(client.clone());
-    let room = json!({"cpu": "100k", "memory": "1Pi", "pods": "100k"});
-    for number in 0..count {
-        let name = format!("more-{number}");
-        let node = json!({
-            "metadata": {"name": name, "labels": {"kubernetes.io/hostname": name}},
-            "status": {"allocatable": room, "capacity": room},
-        });
-        nodes.create(&PostParams::default(), &serde_json::from_value(node)?).await?;
-    }
-    Ok(())
-}
-
-/// Makes volumes as large as their claims ask for, as a driver would: fake nodes have none.
-pub async fn grow(world: &World) -> anyhow::Result<()> {
-    let claims = world.api::<PersistentVolumeClaim>();
-    for claim in claims.list(&ListParams::default()).await? {
-        let asked = claim.spec.as_ref().and_then(|spec| spec.resources.as_ref()?.requests.clone());
-        let has = claim.status.as_ref().and_then(|status| status.capacity.clone());
-        if has.is_some() && has != asked {
-            let patch = Patch::Merge(json!({"status": {"capacity": asked}}));
-            claims.patch_status(&claim.name_any(), &PatchParams::default(), &patch).await?;
-        }
-    }
-    Ok(())
-}
 
 /// Makes all that `specs` say, and waits until it is at rest. The state in which it is then.
 pub async fn deploy(
@@ -141,6 +112,7 @@ pub async fn rest(world: &World) -> anyhow::Result<Value> {
     let started = tokio::time::Instant::now();
     let mut before = Value::Null;
     loop {
+        node::play(world).await?;
         let pool = world.api::<IdePool>().get(POOL).await?;
         if is_at_rest(&pool) && state::is_observed(world).await? {
             let now = state::of(world).await?;

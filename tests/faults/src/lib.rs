@@ -23,6 +23,7 @@ mod end;
 mod fault;
 mod ground;
 mod invariants;
+mod node;
 mod operator;
 mod play;
 mod refusals;

@@ -21,7 +21,7 @@ use crate::samples::example;
 use crate::schema::{at, with, without};
 use crate::sequence::{Change, Object, Sequence, Way};
 use crate::world::World;
-use crate::{operator, state};
+use crate::{node, operator, state};
 
 /// How long a change may take to show.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -62,7 +62,7 @@ impl Stage {
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
         let stop = CancellationToken::new();
         let client = Client::try_from(config.clone())?;
-        deploy::add_nodes(&client, NODES).await?;
+        node::add(&client, NODES).await?;
         Ok(Self {
             client,
             operator: operator::everywhere(config, stop.clone()),
@@ -177,7 +177,7 @@ impl Stage {
         let fresh = fresh.get().context("it is not there")?;
         loop {
             tokio::time::sleep(PERIOD).await;
-            deploy::grow(world).await?;
+            node::play(world).await?;
             let is_late = started.elapsed() > PATIENCE;
             // All the rest is many lists.
             if !is_late && !state::is_observed(world).await? {

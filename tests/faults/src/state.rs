@@ -114,6 +114,9 @@ fn essence(value: Value) -> Value {
             let kept = fields.into_iter().filter(|(key, _)| !ACCIDENTAL.contains(&key.as_str()));
             let kept = kept.map(|(key, value)| {
                 let mut value = essence(value);
+                if let ("memory", Some(bytes)) = (key.as_str(), value.as_str().and_then(bytes)) {
+                    value = bytes.into();
+                }
                 // The StatefulSet controller adds those of claims in any order.
                 if let ("volumes", Value::Array(volumes)) = (key.as_str(), &mut value) {
                     volumes.sort_by_key(ToString::to_string);
@@ -125,6 +128,16 @@ fn essence(value: Value) -> Value {
         Value::Array(items) => items.into_iter().map(essence).collect(),
         value => value,
     }
+}
+
+/// `8Gi`, and what it is in bytes, mean the same.
+fn bytes(text: &str) -> Option<u64> {
+    let units = [("Ki", 10), ("Mi", 20), ("Gi", 30), ("Ti", 40), ("Pi", 50)];
+    let (number, shift) = units
+        .into_iter()
+        .find_map(|(unit, shift)| Some((text.strip_suffix(unit)?, shift)))
+        .unwrap_or((text, 0));
+    number.parse::<u64>().ok()?.checked_mul(1 << shift)
 }
 
 /// The same, saying neither in which namespace nor in which slot.
@@ -170,5 +183,38 @@ fn compare(path: &str, wanted: &Value, found: &Value, lines: &mut Vec<String>) {
     };
     for (key, wanted, found) in pairs {
         compare(&format!("{path}/{key}"), &wanted, &found, lines);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_by_nature_is_left_out() -> anyhow::Result<()> {
+        let object = json!({
+            "metadata": {"name": "p-hybrid-12", "namespace": "ns-1", "uid": "u"},
+            "spec": {"memory": "8Gi", "volumes": [{"name": "b"}, {"name": "a"}]},
+            "status": {"phase": "Bound"},
+        });
+        let expected = json!({
+            "metadata": {"name": "p-hybrid-N", "namespace": "NAMESPACE"},
+            "spec": {"memory": 8_589_934_592_u64, "volumes": [{"name": "a"}, {"name": "b"}]},
+        });
+        assert_eq!(plain(&essence(object), "ns-1")?, expected);
+        Ok(())
+    }
+
+    #[test]
+    fn each_difference_is_a_line() {
+        let (fresh, found) = (json!({"a": [1, 2], "b": 3}), json!({"a": [1, 4], "c": 3}));
+        assert_eq!(
+            differences(&fresh, &found),
+            [
+                "/a/1: 4, and of a fresh one 2",
+                "/b: null, and of a fresh one 3",
+                "/c: 3, and of a fresh one null",
+            ]
+        );
     }
 }
