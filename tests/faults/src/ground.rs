@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::schema::Kind;
+use crate::sequence::Object;
 
 /// The spec of the pool, and those of its workspaces by name.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +12,24 @@ pub struct Specs {
     pub pool: Value,
     /// Of each workspace, in the order in which they are made.
     pub workspaces: Vec<(&'static str, Value)>,
+}
+
+impl Specs {
+    /// The same with another spec of one object.
+    #[must_use]
+    pub fn with(&self, object: Object, spec: Value) -> Self {
+        let mut specs = self.clone();
+        match object {
+            Object::Pool => specs.pool = spec,
+            Object::Workspace(name) => {
+                let of = specs.workspaces.iter_mut().find(|(of, _)| *of == name);
+                if let Some((_, of)) = of {
+                    *of = spec;
+                }
+            }
+        }
+        specs
+    }
 }
 
 /// All grounds.

@@ -58,8 +58,8 @@ async fn resize_pods(world: &World) -> anyhow::Result<()> {
         }));
         match pods.patch_status(&pod.name_any(), &PatchParams::default(), &patch).await {
             Ok(_) => {}
-            // Another one is there by now.
-            Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => {}
+            // Another one is there by now, or it has ended.
+            Err(kube::Error::Api(status)) if matches!(status.code, 404 | 409 | 422) => {}
             Err(error) => return Err(error.into()),
         }
     }

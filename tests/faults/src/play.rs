@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::dependence::forget;
 use crate::deploy::{self, deploy};
 use crate::ground::{Specs, ground};
-use crate::samples::example;
+use crate::samples::{example, is_silent};
 use crate::schema::{at, with, without};
 use crate::sequence::{Change, Object, Sequence, Way};
 use crate::world::World;
@@ -148,12 +148,39 @@ impl Stage {
             return Ok(());
         }
         let (now, _) = deploy::live(world, object).await?;
+        let before_spec = before.clone();
         let (before, now) = (at(&before, &change.path), at(&now, &change.path));
         match &change.value {
             Some(value) => anyhow::ensure!(now == Some(value), "it has become {now:?}"),
             None => anyhow::ensure!(now != before, "it is {before:?} as before"),
         }
-        if change.way == Way::Change { self.compare(world, specs).await } else { Ok(()) }
+        if change.way == Way::Hasty {
+            return Ok(());
+        }
+        self.compare(world, specs).await?;
+        let is_example = at(&example(kind), &change.path) == change.value.as_ref();
+        if is_example && now != before && !is_silent(object, &change.path) {
+            self.shows(world, specs, (object, before_spec)).await?;
+        }
+        Ok(())
+    }
+
+    /// Fails unless a fresh deployment without the change is another.
+    async fn shows(
+        &self,
+        world: &World,
+        like: &Specs,
+        (object, before): (Object, Value),
+    ) -> anyhow::Result<()> {
+        let after = deploy::specs(world, like).await?;
+        let before = after.with(object, before);
+        let (with, without) = (self.fresh(&after).await?, self.fresh(&before).await?);
+        let state = |fresh: &OnceCell<Fresh>| fresh.get().map(|fresh| fresh.state.clone());
+        let mut with = state(&with).context("it is not there")?;
+        let mut without = state(&without).context("it is not there")?;
+        forget(&after, &mut without, &mut with);
+        anyhow::ensure!(with != without, "nothing shows the change");
+        Ok(())
     }
 
     async fn go_back(&self, place: &Place) -> anyhow::Result<()> {

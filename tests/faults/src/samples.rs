@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::schema::Kind;
+use crate::sequence::Object;
 
 /// Fields that are fixed when their object is made, with all below them.
 const IMMUTABLE: [(Kind, &str); 11] = [
@@ -40,6 +41,40 @@ pub fn is_immutable(kind: Kind, path: &str) -> bool {
 #[must_use]
 pub fn is_growing(kind: Kind, path: &str) -> bool {
     GROWING.contains(&(kind, path))
+}
+
+/// Fields, with all below them, whose change does not show where these tests look: in who runs, and
+/// with what.
+const SILENT: [(Kind, &str); 15] = [
+    // By the time of the day.
+    (Kind::IdePool, "schedule"),
+    // Not with the default `refillTime`.
+    (Kind::IdePool, "demand.maxWarmSpares"),
+    // Limits that nobody reaches, and times that do not come while anybody looks.
+    (Kind::IdePool, "maxResources"),
+    (Kind::IdePool, "quota"),
+    (Kind::IdePool, "idle"),
+    (Kind::IdePool, "maxLifetime"),
+    (Kind::IdePool, "rollout"),
+    (Kind::Workspace, "idle"),
+    (Kind::Workspace, "maxLifetime"),
+    // Nothing takes snapshots, and no operator of FoundationDB is there.
+    (Kind::IdePool, "snapshots"),
+    (Kind::Workspace, "snapshot"),
+    (Kind::IdePool, "sessionStore.operator"),
+    // For people, and for programs in pods that run.
+    (Kind::Workspace, "displayName"),
+    (Kind::Workspace, "setup.attempt"),
+    // Nobody has left the slots.
+    (Kind::IdePool, "adoption"),
+];
+
+/// Whether nothing shows a change of the field. What a pod has that does not run is not said.
+#[must_use]
+pub fn is_silent(object: Object, path: &str) -> bool {
+    let is_off = object == Object::Workspace("off") && path.starts_with("resources");
+    let is = |(kind, field): &(Kind, &str)| *kind == object.kind() && path.starts_with(field);
+    is_off || SILENT.iter().any(is)
 }
 
 /// A spec with a value for each field, other than its default and than what a ground has.
