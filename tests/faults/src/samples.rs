@@ -45,12 +45,13 @@ pub fn is_growing(kind: Kind, path: &str) -> bool {
 
 /// Fields, with all below them, whose change does not show where these tests look: in who runs, and
 /// with what.
-const SILENT: [(Kind, &str); 15] = [
+const SILENT: [(Kind, &str); 19] = [
     // By the time of the day.
     (Kind::IdePool, "schedule"),
     // Not with the default `refillTime`.
     (Kind::IdePool, "demand.maxWarmSpares"),
     // Limits that nobody reaches, and times that do not come while anybody looks.
+    (Kind::IdePool, "capacity.maximum"),
     (Kind::IdePool, "maxResources"),
     (Kind::IdePool, "quota"),
     (Kind::IdePool, "idle"),
@@ -62,6 +63,10 @@ const SILENT: [(Kind, &str); 15] = [
     (Kind::IdePool, "snapshots"),
     (Kind::Workspace, "snapshot"),
     (Kind::IdePool, "sessionStore.operator"),
+    // Agents come when the database answers.
+    (Kind::IdePool, "sessionStore.managed.backup.destination"),
+    (Kind::IdePool, "sessionStore.managed.backup.snapshotIntervalSeconds"),
+    (Kind::IdePool, "sessionStore.managed.backup.agents"),
     // For people, and for programs in pods that run.
     (Kind::Workspace, "displayName"),
     (Kind::Workspace, "setup.attempt"),

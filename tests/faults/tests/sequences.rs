@@ -14,7 +14,7 @@ use kube::config::{KubeConfigOptions, Kubeconfig};
 const PARALLEL: usize = 10;
 
 /// The share of the pairs that is played by default, so that it fits into some minutes.
-const SHARE: usize = 40;
+const SHARE: usize = 100;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_end_is_that_of_a_fresh_deployment() -> anyhow::Result<()> {
