@@ -21,7 +21,7 @@ use crate::{node, state};
 const PAUSE: Duration = Duration::from_millis(700);
 
 /// How long the end may take to come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Makes all that `specs` say, and waits until it is at rest. The state in which it is then.
 pub async fn deploy(

@@ -232,12 +232,16 @@ pub fn extremes(kind: Kind, path: &str) -> Option<Vec<Value>> {
         (_, path) if is_growing(kind, path) && path.contains("storage") => {
             ("1025Mi".into(), "1Pi".into())
         }
-        (_, path) if path.ends_with(".cpu") => ("1m".into(), "1000".into()),
-        (_, path) if path.ends_with(".memory") => ("1".into(), "1Ti".into()),
-        (_, path) if path.ends_with(".storage") => ("1".into(), "1Pi".into()),
+        (_, path) if is_last(path, "cpu") => ("1m".into(), "1000".into()),
+        (_, path) if is_last(path, "memory") => ("1".into(), "1Ti".into()),
+        (_, path) if is_last(path, "storage") => ("1".into(), "1Pi".into()),
         _ => return None,
     };
     Some(vec![least, most])
+}
+
+fn is_last(path: &str, name: &str) -> bool {
+    path.rsplit('.').next() == Some(name)
 }
 
 /// The longest time that the schema takes.
