@@ -4,7 +4,8 @@
 //! another share each day. `CODITECT_SEQUENCES_OF` plays only those that have this text.
 #![allow(clippy::print_stdout, reason = "it tells how much of all it has run")]
 
-use coditect_faults::{GROUNDS, Sequence, Stage, leaves, of_one, of_two, share};
+use coditect_faults::sequences::{GROUNDS, Sequence, Stage, leaves, of_one, of_two};
+use coditect_faults::share;
 use coditect_harness::{Node, System};
 use futures::{StreamExt as _, stream};
 use kube::Config;

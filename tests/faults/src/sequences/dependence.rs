@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::ground::Specs;
-use crate::schema::at;
+use crate::sequences::ground::Specs;
+use crate::sequences::schema::at;
 
 /// Leaves out of two states of `specs`, that of a fresh deployment and that at the end of another
 /// way, what may differ.

@@ -1,6 +1,6 @@
 //! All that there is of a pool, to be compared with that of another: [`end`] without volumes, and
-//! what each object asks for. Without what differs by nature: times, UIDs, versions, addresses, and which of equal
-//! slots somebody got.
+//! what each object asks for. Without what differs by nature: times, UIDs, versions, addresses, and
+//! which of equal slots somebody got.
 
 use coditect_crds::{IdePool, Workspace};
 use k8s_openapi::NamespaceResourceScope;

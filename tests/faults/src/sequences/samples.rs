@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::schema::Kind;
-use crate::sequence::Object;
+use crate::sequences::schema::Kind;
+use crate::sequences::sequence::Object;
 
 /// Fields that are fixed when their object is made, with all below them.
 const IMMUTABLE: [(Kind, &str); 11] = [

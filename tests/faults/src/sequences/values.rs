@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::refusals;
-use crate::samples::{LONGEST, many};
-use crate::schema::Leaf;
+use crate::sequences::refusals;
+use crate::sequences::samples::{LONGEST, many};
+use crate::sequences::schema::Leaf;
 
 /// The least and the most, or all that there are. None where a rule decides that only people can
 /// read.
@@ -112,7 +112,7 @@ fn number(schema: &Value, name: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::Kind;
+    use crate::sequences::schema::Kind;
 
     #[test]
     fn a_number_has_a_range_and_a_text_a_length() {

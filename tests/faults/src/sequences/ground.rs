@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::schema::Kind;
-use crate::sequence::Object;
+use crate::sequences::schema::Kind;
+use crate::sequences::sequence::Object;
 
 /// The spec of the pool, and those of its workspaces by name.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,14 +14,15 @@ use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::dependence::forget;
-use crate::deploy::{self, deploy};
-use crate::ground::{Specs, ground};
-use crate::samples::{example, is_silent};
-use crate::schema::{at, with, without};
-use crate::sequence::{Change, Object, Sequence, Way};
+use crate::operator;
+use crate::sequences::dependence::forget;
+use crate::sequences::deploy::{self, deploy};
+use crate::sequences::ground::{Specs, ground};
+use crate::sequences::samples::{example, is_silent};
+use crate::sequences::schema::{at, with, without};
+use crate::sequences::sequence::{Change, Object, Sequence, Way};
+use crate::sequences::{node, state};
 use crate::world::World;
-use crate::{node, operator, state};
 
 /// How long a change may take to show.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::schema::Kind;
+use crate::sequences::schema::Kind;
 
 /// Where, whose, what, and which words the refusal has.
 pub type Refusal = (&'static str, Kind, &'static str, Value, &'static str);

@@ -11,11 +11,11 @@ use kube::api::{Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams
 use kube::core::ApiResource;
 use serde_json::{Value, json};
 
-use crate::ground::Specs;
-use crate::schema::{Kind, patch};
-use crate::sequence::Object;
+use crate::sequences::ground::Specs;
+use crate::sequences::schema::{Kind, patch};
+use crate::sequences::sequence::Object;
+use crate::sequences::{node, state};
 use crate::world::{POOL, World};
-use crate::{node, state};
 
 /// Twice the same this long apart is the end.
 const PAUSE: Duration = Duration::from_millis(700);

@@ -5,11 +5,11 @@ use std::fmt;
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
-use crate::ground::{ground, ground_of};
-use crate::refusals::refusals;
-use crate::samples::{example, extremes, is_growing, is_immutable};
-use crate::schema::{Kind, Leaf, at};
-use crate::values;
+use crate::sequences::ground::{ground, ground_of};
+use crate::sequences::refusals::refusals;
+use crate::sequences::samples::{example, extremes, is_growing, is_immutable};
+use crate::sequences::schema::{Kind, Leaf, at};
+use crate::sequences::values;
 
 /// What is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
