@@ -274,7 +274,9 @@ mod tests {
 
     #[test]
     fn what_an_example_sets_is_not_what_the_ground_has() -> anyhow::Result<()> {
-        for leaf in leaves() {
+        let is_flag = |leaf: &Leaf| leaf.schema.get("type") == Some(&json!("boolean"));
+        // Of a flag both values are tried.
+        for leaf in leaves().into_iter().filter(|leaf| !is_flag(leaf)) {
             for object in objects(&leaf) {
                 let spec = spec(ground_of(leaf.kind, &leaf.path), object);
                 let sample = sample(&leaf)?;
