@@ -120,6 +120,8 @@ pub mod reason {
     pub const IDLE: &str = "Idle";
     /// The pod has run almost as long as it may at a stretch.
     pub const MAX_LIFETIME: &str = "MaxLifetime";
+    /// Nobody uses the workspace, and its pod is not of the pool's present revision.
+    pub const OUTDATED: &str = "Outdated";
     /// The pod is outdated, and the rollout's deadline is near.
     pub const ROLLOUT: &str = "Rollout";
     /// Nothing is going to stop it.

@@ -56,7 +56,9 @@ pub struct WorkspaceIdle {
 }
 
 /// How slots change to a new image or other new settings of their pods: free ones first, then
-/// suspended ones, and those that run when they have been suspended or at the deadline.
+/// suspended ones, and those that run when they have been suspended or at the deadline. Once a pod of
+/// the new settings has been ready, and unless the rollout is paused or halted, workspaces that run
+/// outdated can be suspended sooner than `idle` says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RolloutPolicy {
@@ -66,14 +68,23 @@ pub struct RolloutPolicy {
     /// Restart workspaces that still run outdated this long after the change; never when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Duration>,
-    /// Tell their owners at least this long before.
+    /// Suspend workspaces that still run outdated after this long without activity, and tell their
+    /// owners as `idle` does; only as `idle` says when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspend_idle_after: Option<Duration>,
+    /// Tell the owners of those that are restarted at least this long before.
     #[serde(default = "default_warn_before")]
     pub warn_before: Duration,
 }
 
 impl Default for RolloutPolicy {
     fn default() -> Self {
-        Self { paused: false, deadline: None, warn_before: default_warn_before() }
+        Self {
+            paused: false,
+            deadline: None,
+            suspend_idle_after: None,
+            warn_before: default_warn_before(),
+        }
     }
 }
 

@@ -8,7 +8,6 @@ use coditect_crds::condition::{
 };
 use coditect_crds::{IdePool, Phase, Workspace};
 use coditect_service::PublicUrl;
-use kube::runtime::events::Recorder;
 use kube::runtime::reflector::Store;
 use kube::{Client, Resource as _};
 
@@ -30,8 +29,6 @@ pub struct Context {
     pub slots: Arc<Slots>,
     /// The pools, as last seen.
     pub pools: Store<IdePool>,
-    /// Publishes events.
-    pub recorder: Recorder,
     /// What `/metrics` shows.
     pub metrics: Arc<Metrics>,
     /// Where people reach the gateway.
@@ -66,7 +63,7 @@ impl Context {
             action: "Reconcile",
             note: now.message.clone(),
         };
-        news.publish(&self.recorder, &workspace.object_ref(&())).await;
+        news.publish(&self.client, &workspace.object_ref(&())).await;
     }
 }
 

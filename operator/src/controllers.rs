@@ -9,11 +9,9 @@ use coditect_crds::{IdePool, Workspace};
 use coditect_service::PublicUrl;
 use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _, future, stream};
-use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use kube::runtime::controller::Controller;
-use kube::runtime::events::{Recorder, Reporter};
 use kube::runtime::reflector;
 use kube::runtime::watcher::{self, watcher};
 use kube::runtime::{Predicate as _, PredicateConfig, WatchStreamExt as _, predicates};
@@ -26,16 +24,16 @@ use crate::context::Context;
 use crate::drive::{Gate, run_one, strip};
 use crate::idle::{self, ActivityApi};
 use crate::metrics::Metrics;
-use crate::names::{FIELD_MANAGER, LABEL_POOL, PoolKey};
+use crate::names::PoolKey;
 use crate::scope::Scope;
 use crate::session_store::{self, InPod};
 use crate::slot::Slots;
 use crate::{pool, watch as feed, workspace};
 
 /// The first claim of a burst is a plan of the pool at once; what comes within this time of a plan
-/// is one more, not one for each. A fifth of a second is nothing beside the start of a pod, and
-/// leaves the apiserver to those who wait for it.
-const POOL_SPACING: Duration = Duration::from_millis(200);
+/// is one more, not one for each. Half a second is nothing beside the start of a pod, and leaves the
+/// apiserver to those who wait for it.
+const POOL_SPACING: Duration = Duration::from_millis(500);
 
 /// What is fixed for the life of the process.
 #[derive(Clone, Debug)]
@@ -71,7 +69,6 @@ pub async fn run(
         client: client.clone(),
         slots: Arc::clone(&slots),
         pools: pool_reader.clone(),
-        recorder: Recorder::new(client.clone(), Reporter::from(FIELD_MANAGER)),
         metrics: Arc::clone(&metrics),
         public_url,
         workspace_api_url,
@@ -107,9 +104,8 @@ pub async fn run(
         .applied_objects();
 
     let pool_controller = Controller::for_stream(pool_events, pool_reader)
-        .owns(scope.api::<StatefulSet>(&client), owned())
-        .owns(scope.api::<Service>(&client), owned())
-        .owns(scope.api::<PodDisruptionBudget>(&client), owned())
+        .owns(scope.api::<Service>(&client), feed::of_pools())
+        .owns(scope.api::<PodDisruptionBudget>(&client), feed::of_pools())
         .reconcile_on(batched(pools_triggered).map(|key| key.object_ref()))
         .graceful_shutdown_on(shutdown.clone().cancelled_owned());
     let workspace_controller = Controller::for_stream(workspace_events, workspace_reader)
@@ -135,7 +131,6 @@ pub async fn run(
     let run_stores = Box::pin(session_store::run(
         session_store::Context {
             client: client.clone(),
-            recorder: ctx.recorder.clone(),
             metrics: Arc::clone(&metrics),
             fdbcli: Arc::new(InPod::new(client.clone())),
             api_namespace,
@@ -153,9 +148,10 @@ pub async fn run(
         synced.send_replace(true);
         future::pending::<()>().await;
     };
-    let feeds = future::join4(
+    let feeds = future::join5(
         feed::pods(scope.api(&client), Arc::clone(&slots), Arc::clone(&metrics), pods_synced),
-        feed::claims(scope.api(&client), slots, claims_synced),
+        feed::claims(scope.api(&client), Arc::clone(&slots), claims_synced),
+        feed::stateful_sets(scope.api(&client), slots),
         run_idle,
         announce,
     );
@@ -176,10 +172,6 @@ fn batched<T: Eq + Hash>(keys: UnboundedReceiver<T>) -> impl Stream<Item = T> {
         Some((stream::iter(batch), (keys, Instant::now() + POOL_SPACING)))
     })
     .flatten()
-}
-
-fn owned() -> watcher::Config {
-    watcher::Config::default().labels(LABEL_POOL)
 }
 
 #[cfg(test)]

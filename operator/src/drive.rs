@@ -18,6 +18,11 @@ use tracing::{Instrument as _, Span, debug_span, field};
 use crate::backoff::Backoff;
 use crate::metrics::Metrics;
 
+/// Reconciles of one kind at a time. Each has a request under way, and each of those a connection:
+/// thousands at once would cost both sides their memory, and the apiserver works on no more than
+/// this many anyway.
+const RECONCILES: u16 = 50;
+
 /// Opens once every watch has delivered its first list: before that a slot may look free, or
 /// orphaned, only because its owner has not been seen yet.
 #[derive(Clone, Default)]
@@ -90,6 +95,7 @@ where
         tracing::debug!(controller = name, object = object.name_any(), ?delay, "tried again");
         Action::requeue(delay)
     };
+    let controller = controller.with_config(controller::Config::default().concurrency(RECONCILES));
     controller.run(measured, on_error, Arc::clone(ctx)).for_each(move |result| {
         if let Err(error @ (controller::Error::QueueError(_) | controller::Error::RunnerError(_))) =
             result

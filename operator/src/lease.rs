@@ -62,9 +62,16 @@ impl Election {
             let left = RENEW_DEADLINE.saturating_sub(renewed.elapsed());
             let asked = Instant::now();
             match tokio::time::timeout(left, self.renew()).await {
-                Ok(Ok(true)) => renewed = asked,
+                Ok(Ok(true)) => {
+                    renewed = asked;
+                    let took = asked.elapsed();
+                    if took > RETRY {
+                        tracing::warn!(?took, "the apiserver is slow to renew the lease");
+                    }
+                }
                 Ok(Err(error)) => tracing::warn!(%error, "failed to renew the lease"),
-                Ok(Ok(false)) | Err(_) => return,
+                Ok(Ok(false)) => return tracing::warn!("another replica has the lease"),
+                Err(_) => return tracing::warn!(?left, "the apiserver did not answer in time"),
             }
         }
     }

@@ -2,6 +2,10 @@
 
 use clap::Parser as _;
 use coditect_operator::cli::Args;
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

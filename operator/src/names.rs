@@ -36,6 +36,8 @@ pub const ANNOTATION_OWNER: &str = "coditect.ai/owner";
 
 /// On a claimed slot's workspace claim: the lock once more, where no label editor removes it.
 pub const ANNOTATION_HOLDER: &str = "coditect.ai/claimed-by";
+/// On a claim that was made for a retained volume: that volume, once it has been given to it.
+pub const ANNOTATION_GIVEN_VOLUME: &str = "coditect.ai/given-volume";
 
 /// On a snapshot: why it was taken.
 pub const LABEL_SNAPSHOT: &str = "coditect.ai/snapshot";

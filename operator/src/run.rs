@@ -7,6 +7,7 @@ use coditect_service::{listen, logs, on_signal};
 use prometheus_client::registry::Registry;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::cli::{Args, Command};
 use crate::controllers::Settings;
@@ -68,13 +69,13 @@ async fn act(
         api_namespace: args.lease_namespace.clone(),
     };
     let controllers = |ready| {
-        controllers::run(
+        Box::pin(controllers::run(
             client.clone(),
             Arc::clone(&metrics),
             settings.clone(),
             ready,
             shutdown.clone(),
-        )
+        ))
     };
     if !args.leader_elect {
         controllers(ready).await;
@@ -85,6 +86,7 @@ async fn act(
         .clone()
         .unwrap_or_else(|| format!("{}-{}", std::process::id(), rand::random::<u32>()));
     let election = Election::new(client.clone(), &args.lease_namespace, LEASE, identity);
+    let election = Arc::new(election);
     // A replica that stands by is ready to.
     ready.send_replace(true);
     tokio::select! {
@@ -93,10 +95,13 @@ async fn act(
     }
     ready.send_replace(false);
     metrics.set_leader(true);
+    let keeper = Arc::clone(&election);
+    // In a task of its own: ten thousand events at once must not keep it from renewing in time.
+    let kept = AbortOnDropHandle::new(tokio::spawn(async move { keeper.keep().await }));
     let outcome = tokio::select! {
         () = controllers(ready) => Ok(()),
         // Others may act from now on: the process must not, not even to finish what it began.
-        () = election.keep() => Err(anyhow::anyhow!("lost the lease; restarting to stand by")),
+        _ = kept => Err(anyhow::anyhow!("lost the lease; restarting to stand by")),
     };
     metrics.set_leader(false);
     if outcome.is_ok() {

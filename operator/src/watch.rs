@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use coditect_crds::Workspace;
 use futures::{Stream, StreamExt as _};
+use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
 use kube::ResourceExt as _;
 use kube::api::Api;
@@ -16,7 +17,7 @@ use kube::runtime::watcher::{self, Event, watcher};
 use tokio::sync::watch;
 
 use crate::metrics::Metrics;
-use crate::names::{LABEL_POOL, WorkspaceUid};
+use crate::names::{LABEL_POOL, PoolKey, WorkspaceUid};
 use crate::slot::{Index, Slots, Triggers, claim_view, pod_view, workspace_view};
 
 /// Keeps the index up to date on pods, for as long as it is polled, and measures how long they take
@@ -27,7 +28,7 @@ pub async fn pods(
     metrics: Arc<Metrics>,
     synced: watch::Sender<bool>,
 ) {
-    let pods = watcher(pods, slots_only()).default_backoff();
+    let pods = watcher(pods, of_pools()).default_backoff();
     feed(
         pods,
         |pod| {
@@ -57,7 +58,7 @@ pub async fn claims(
     slots: Arc<Slots>,
     synced: watch::Sender<bool>,
 ) {
-    let claims = watcher(claims, slots_only()).default_backoff();
+    let claims = watcher(claims, of_pools()).default_backoff();
     feed(
         claims,
         |claim| {
@@ -76,6 +77,23 @@ pub async fn claims(
         synced,
     )
     .await;
+}
+
+/// Wakes the pool whose StatefulSet has changed, which it does with each pod that comes or becomes
+/// ready: so these are batched with the rest of what wakes pools.
+pub async fn stateful_sets(sets: Api<StatefulSet>, slots: Arc<Slots>) {
+    let sets = watcher(sets, of_pools()).default_backoff().touched_objects();
+    let mut sets = std::pin::pin!(sets);
+    while let Some(set) = sets.next().await {
+        match set {
+            Ok(set) => {
+                let pool = set.labels().get(LABEL_POOL);
+                let pool = pool.map(|name| PoolKey::new(set.namespace().unwrap_or_default(), name));
+                slots.update(|_| Triggers { pool, ..Triggers::default() });
+            }
+            Err(error) => tracing::warn!(%error, "failed to watch; trying again"),
+        }
+    }
 }
 
 /// Keeps the index up to date on workspaces, as one step of the controller's own watch.
@@ -134,6 +152,7 @@ async fn feed<K: kube::Resource>(
     }
 }
 
-fn slots_only() -> watcher::Config {
+/// Only what belongs to a pool.
+pub fn of_pools() -> watcher::Config {
     watcher::Config::default().labels(LABEL_POOL)
 }

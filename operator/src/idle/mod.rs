@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use coditect_crds::condition::{UP_TO_DATE, reason};
 use coditect_crds::{IdePool, Workspace};
 use futures::{StreamExt as _, stream};
 use jiff::Timestamp;
@@ -59,20 +60,18 @@ struct Running {
 /// Looks again and again, for as long as it is polled.
 pub async fn run(ctx: &Context, api: Option<&ActivityApi>) {
     loop {
-        let pools: HashMap<_, _> = ctx
-            .pools
-            .state()
-            .into_iter()
-            .map(|pool| (PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any()), pool))
-            .collect();
-        tokio::time::sleep(period(&pools)).await;
-        look(ctx, &pools, api).await;
+        tokio::time::sleep(period(&ctx.pools.state())).await;
+        let pools = ctx.pools.state().into_iter();
+        let by_key = |pool: Arc<IdePool>| {
+            (PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any()), pool)
+        };
+        look(ctx, &pools.map(by_key).collect(), api).await;
     }
 }
 
 /// Short beside the shortest warning.
-fn period(pools: &HashMap<PoolKey, Arc<IdePool>>) -> Duration {
-    let warnings = pools.values().map(|pool| pool.spec.idle.warn_before.get() / 2);
+fn period(pools: &[Arc<IdePool>]) -> Duration {
+    let warnings = pools.iter().map(|pool| pool.spec.idle.warn_before.get() / 2);
     warnings.min().unwrap_or(PERIOD).clamp(Duration::from_secs(1), PERIOD)
 }
 
@@ -111,7 +110,8 @@ fn running(ctx: &Context, pools: &HashMap<PoolKey, Arc<IdePool>>) -> Vec<Running
         index
             .owned()
             .filter_map(|(slot, pod, uid, workspace)| {
-                let limits = Limits::of(&pools.get(&slot.pool)?.spec, workspace.wanted);
+                let pool = pools.get(&slot.pool)?;
+                let limits = Limits::of(&pool.spec, workspace.wanted, is_outdated(pool, pod));
                 let runs = workspace.running && !pod.gated && !pod.terminating;
                 (runs && limits.any()).then(|| Running {
                     slot: slot.clone(),
@@ -123,6 +123,20 @@ fn running(ctx: &Context, pools: &HashMap<PoolKey, Arc<IdePool>>) -> Vec<Running
             })
             .collect()
     })
+}
+
+/// Whether it is known to be outdated, and by a revision that is known to work.
+fn is_outdated(pool: &IdePool, pod: &PodView) -> bool {
+    let Some(status) = &pool.status else { return false };
+    let stays = status.conditions.iter().any(|condition| {
+        let stands = [reason::ROLLOUT_PAUSED, reason::ROLLOUT_HALTED];
+        condition.type_ == UP_TO_DATE && stands.contains(&condition.reason.as_str())
+    });
+    !stays
+        && status.observed_generation == pool.metadata.generation
+        && status.rollout.as_ref().is_some_and(|rollout| {
+            rollout.proven_at.is_some() && pod.is_outdated(&rollout.revision)
+        })
 }
 
 impl Running {
@@ -173,6 +187,10 @@ const fn done(reason: SuspendReason) -> &'static str {
         SuspendReason::MaxLifetime => {
             "it was suspended since its pod had run as long as it may at a stretch"
         }
+        SuspendReason::Outdated => {
+            "it was suspended since nobody used it and there is a new version of the IDE, which it \
+             has when it is resumed"
+        }
     }
 }
 
@@ -209,8 +227,8 @@ pub fn suspended_because(workspace: &Workspace) -> Option<String> {
 async fn publish(ctx: &Context, running: &Running, reason: &str, note: Option<String>) {
     let (reason, note) = match note {
         Some(note) => (reason, note),
-        None => ("SuspensionCancelled", "it is in use again".to_owned()),
+        None => ("SuspensionCancelled", "it is not suspended after all".to_owned()),
     };
     let news = News { is_warning: false, reason, action: "Suspend", note };
-    news.publish(&ctx.recorder, &running.reference()).await;
+    news.publish(&ctx.client, &running.reference()).await;
 }

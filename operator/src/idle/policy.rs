@@ -42,8 +42,8 @@ impl Wanted {
 /// How long one workspace may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Without activity.
-    pub idle: Option<Duration>,
+    /// Without activity, and why not longer.
+    pub idle: Option<(Duration, SuspendReason)>,
     /// In all.
     pub lifetime: Option<Duration>,
     /// How long before the end its owner is told.
@@ -51,9 +51,10 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// What holds for a workspace of a pool: its own wish, within the pool's bounds.
+    /// What holds for a workspace of a pool: its own wish, within the pool's bounds; the pool's
+    /// limit for outdated ones, if it is one and that is shorter.
     #[must_use]
-    pub fn of(pool: &IdePoolSpec, wanted: Wanted) -> Self {
+    pub fn of(pool: &IdePoolSpec, wanted: Wanted, is_outdated: bool) -> Self {
         let get = |duration: &Option<coditect_crds::Duration>| {
             duration.as_ref().map(coditect_crds::Duration::get)
         };
@@ -64,9 +65,14 @@ impl Limits {
             let wanted = longest.map_or(wanted, |longest| wanted.min(longest));
             get(&policy.min_suspend_after).map_or(wanted, |shortest| wanted.max(shortest))
         });
+        let outdated = get(&pool.rollout.suspend_idle_after).filter(|_| is_outdated);
+        let idle = [
+            idle.map(|after| (after, SuspendReason::Idle)),
+            outdated.map(|after| (after, SuspendReason::Outdated)),
+        ];
         let lifetimes = [wanted.max_lifetime, get(&pool.max_lifetime)];
         Self {
-            idle,
+            idle: idle.into_iter().flatten().min_by_key(|(after, _)| *after),
             lifetime: lifetimes.into_iter().flatten().min(),
             warn_before: policy.warn_before.get(),
         }
@@ -119,14 +125,14 @@ pub fn step(limits: &Limits, life: &Life, now: Timestamp) -> Step {
         notice(life, SuspendReason::MaxLifetime, life.since, lifetime, limits.warn_before, now)
     });
     let idle = match (life.heard, limits.idle) {
-        (Some(heard), Some(after)) => {
+        (Some(heard), Some((after, reason))) => {
             let last = heard.last_activity.and_then(|last| last.checked_add(KNOWN_TO).ok());
             let last = last.map_or(life.since, |last| last.max(life.since));
             // Half of a short time is enough of a warning.
             let warn_before = limits.warn_before.min(after / 2);
-            notice(life, SuspendReason::Idle, last, after, warn_before, now)
+            notice(life, reason, last, after, warn_before, now)
         }
-        (None, Some(_)) => life.told.filter(|(_, reason)| *reason == SuspendReason::Idle),
+        (None, Some(_)) => life.told.filter(|(_, reason)| reason.is_disuse()),
         (_, None) => None,
     };
     let due = [lifetime, idle].into_iter().flatten().min_by_key(|(at, _)| *at);
@@ -142,10 +148,7 @@ pub fn step(limits: &Limits, life: &Life, now: Timestamp) -> Step {
 }
 
 fn may_happen(reason: SuspendReason, at: Timestamp, heard: Option<Heard>) -> bool {
-    match reason {
-        SuspendReason::MaxLifetime => true,
-        SuspendReason::Idle => heard.is_some_and(|heard| heard.notice_seen == Some(at)),
-    }
+    !reason.is_disuse() || heard.is_some_and(|heard| heard.notice_seen == Some(at))
 }
 
 /// What is to be told of an end that comes `length` after `start`. A time that was told stays, as
@@ -180,7 +183,7 @@ fn whole_second(time: Timestamp) -> Timestamp {
 mod tests {
     use super::*;
 
-    use SuspendReason::{Idle, MaxLifetime};
+    use SuspendReason::{Idle, MaxLifetime, Outdated};
 
     const MINUTE: Duration = Duration::from_mins(1);
 
@@ -190,7 +193,7 @@ mod tests {
 
     /// An hour without activity, told ten minutes before.
     fn hour() -> Limits {
-        Limits { idle: Some(60 * MINUTE), lifetime: None, warn_before: 10 * MINUTE }
+        Limits { idle: Some((60 * MINUTE, Idle)), lifetime: None, warn_before: 10 * MINUTE }
     }
 
     fn life(last_activity: i64, told: Option<i64>, seen: Option<i64>) -> Life {
@@ -256,7 +259,7 @@ mod tests {
         };
         let idle = |pool: &IdePoolSpec, minutes: Option<u32>| {
             let wanted = Wanted { suspend_after: minutes.map(|m| m * MINUTE), max_lifetime: None };
-            Limits::of(pool, wanted).idle.map(|idle| idle.as_secs() / 60)
+            Limits::of(pool, wanted, false).idle.map(|(idle, _)| idle.as_secs() / 60)
         };
         let bounded = pool(serde_json::json!({
             "suspendAfter": "2h", "minSuspendAfter": "30m", "maxSuspendAfter": "8h",
@@ -267,5 +270,31 @@ mod tests {
         assert_eq!(idle(&plain, Some(1000)), Some(120), "not longer than the pool's own");
         let none = pool(serde_json::json!({}));
         assert_eq!([idle(&none, None), idle(&none, Some(5))], [None, Some(5)]);
+    }
+
+    #[test]
+    fn an_outdated_one_gets_the_shorter_time() {
+        let idle = |after: &str, wanted: Option<u32>, is_outdated: bool| {
+            let pool = serde_json::json!({"image": "i", "rollout": {"suspendIdleAfter": after}});
+            let wanted = Wanted { suspend_after: wanted.map(|m| m * MINUTE), max_lifetime: None };
+            Limits::of(&serde_json::from_value(pool).unwrap(), wanted, is_outdated).idle
+        };
+        assert_eq!(idle("30m", None, false), None);
+        assert_eq!(idle("30m", None, true), Some((30 * MINUTE, Outdated)));
+        assert_eq!(idle("30m", Some(60), true), Some((30 * MINUTE, Outdated)));
+        assert_eq!(idle("30m", Some(20), true), Some((20 * MINUTE, Idle)));
+    }
+
+    #[test]
+    fn an_outdated_one_goes_as_an_idle_one_does_and_stays_when_it_need_not() {
+        let limits = Limits { idle: Some((30 * MINUTE, Outdated)), ..hour() };
+        let told = Life { told: Some((at(35), Outdated)), ..life(4, None, None) };
+        assert_eq!(step(&limits, &life(4, None, None), at(25)), Step::Tell(told.told));
+        assert_eq!(step(&limits, &told, at(40)), Step::Wait, "its pod has not confirmed it");
+        let heard = life(4, None, Some(35)).heard;
+        let confirmed = Life { heard, ..told };
+        assert_eq!(step(&limits, &confirmed, at(35)), Step::Suspend(Outdated));
+        assert_eq!(step(&hour(), &confirmed, at(35)), Step::Tell(None));
+        assert_eq!(step(&limits, &Life { heard: None, ..told }, at(99)), Step::Wait);
     }
 }

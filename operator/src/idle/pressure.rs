@@ -116,7 +116,7 @@ async fn say(
         Ok(_) if is_full => {
             let note = message.to_owned();
             let news = News { is_warning: true, reason, action: "Reconcile", note };
-            news.publish(&ctx.recorder, &workspace.object_ref(&())).await;
+            news.publish(&ctx.client, &workspace.object_ref(&())).await;
             Ok(())
         }
         Ok(_) => Ok(()),

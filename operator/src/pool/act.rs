@@ -168,5 +168,5 @@ async fn announce(ctx: &Context, pool: &IdePool, retained: &[String], workspace:
             retained.join(" and ")
         ),
     };
-    news.publish(&ctx.recorder, &pool.object_ref(&())).await;
+    news.publish(&ctx.client, &pool.object_ref(&())).await;
 }

@@ -289,7 +289,7 @@ async fn announce_adoption(ctx: &Context, pool: &IdePool, status: &IdePoolStatus
         action: "Adopt",
         note: now.message,
     };
-    news.publish(&ctx.recorder, &pool.object_ref(&())).await;
+    news.publish(&ctx.client, &pool.object_ref(&())).await;
 }
 
 /// Tells people of a rollout's turns, the first one aside.
@@ -302,7 +302,7 @@ async fn announce_rollout(ctx: &Context, pool: &IdePool, status: &IdePoolStatus)
         action: "RollOut",
         note: now.message,
     };
-    news.publish(&ctx.recorder, &pool.object_ref(&())).await;
+    news.publish(&ctx.client, &pool.object_ref(&())).await;
 }
 
 async fn set_finalizer(ctx: &Context, pool: &IdePool, present: bool) -> Result<(), Error> {

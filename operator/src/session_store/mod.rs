@@ -39,7 +39,6 @@ use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::api::{Api, Patch, PatchParams};
 use kube::runtime::controller::{Action, Controller};
-use kube::runtime::events::Recorder;
 use kube::runtime::watcher::{self, watcher};
 use kube::runtime::{Predicate as _, PredicateConfig, WatchStreamExt as _, predicates, reflector};
 use kube::{Client, Resource as _, ResourceExt as _};
@@ -70,8 +69,6 @@ const WORKING: Duration = Duration::from_secs(2);
 pub struct Context {
     /// Every request goes through it.
     pub client: Client,
-    /// Publishes events.
-    pub recorder: Recorder,
     /// What there is to be seen of it.
     pub metrics: Arc<Metrics>,
     /// Talks to databases.

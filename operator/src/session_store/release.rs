@@ -59,7 +59,7 @@ async fn announce(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<(), Er
             names.join(", ")
         ),
     };
-    news.publish(&ctx.recorder, &pool.object_ref(&())).await;
+    news.publish(&ctx.client, &pool.object_ref(&())).await;
     Ok(())
 }
 

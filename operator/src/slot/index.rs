@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::names::{Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid};
 use crate::slot::pool_slots::PoolSlots;
-use crate::slot::queue::told_place;
+use crate::slot::queue::{Joined, told_place};
 use crate::slot::quota::{Quotas, Usage};
-use crate::slot::snapshot::{PodSnapshot, PoolSnapshot, SlotSnapshot};
+use crate::slot::snapshot::{PodSnapshot, PoolSnapshot};
 use crate::slot::{ClaimView, Holder, PodView, Slot, Version, WorkspaceView};
 
 /// Everything the operator knows of slots and their workspaces.
@@ -38,8 +38,8 @@ pub struct Claimant<'a> {
 /// Why there is no slot for a workspace now.
 #[derive(Debug)]
 pub enum NotNow {
-    /// It is in the queue: it is triggered when its turn comes, and those whom it has come before
-    /// are at once.
+    /// It is in the queue: it is triggered when its turn comes, and its pool, which lacks a slot, and
+    /// those whom it has come before are at once.
     Queued(Triggers),
     /// It would be too much. It is triggered when others take less.
     OverQuota(String, Triggers),
@@ -114,7 +114,7 @@ impl Index {
     /// Those who wait for a slot of the pool and have come up in the queue.
     fn moved(&self, pool: &PoolKey) -> Vec<WorkspaceKey> {
         let moved = self.pools.get(pool).into_iter().flat_map(|slots| slots.queue.moved());
-        moved.filter_map(|uid| Some(self.workspaces.get(uid)?.key.clone())).collect()
+        moved.filter_map(|uid| self.key_of(uid)).collect()
     }
 
     /// A new list of pods replaces all that was known: those not in it are gone.
@@ -196,8 +196,8 @@ impl Index {
             return Err(NotNow::OverQuota(refusal, self.leave_queue(pool, uid)));
         }
         let slots = self.pools.entry(pool.clone()).or_default();
-        let is_before_others = slots.queue.push(created, uid);
-        let is_turn = slots.queue.first(slots.free.len()).any(|first| first == uid);
+        let joined = slots.queue.push(created, uid);
+        let is_turn = slots.queue.is_among_first(slots.free.len(), uid);
         if let Some((ordinal, slot)) = is_turn.then(|| slots.take(uid, running)).flatten() {
             slots.queue.remove(uid);
             let key = SlotKey { pool: pool.clone(), ordinal };
@@ -206,18 +206,26 @@ impl Index {
             }
             return Ok((key, slot));
         }
-        let workspaces = if is_before_others { self.moved(pool) } else { vec![] };
-        Err(NotNow::Queued(Triggers { pool: None, workspaces }))
+        let workspaces = if joined == Joined::AheadOfOthers { self.moved(pool) } else { vec![] };
+        // A pool at rest has no other reason to make the slot that is waited for.
+        let pool = (joined != Joined::Before).then(|| pool.clone());
+        Err(NotNow::Queued(Triggers { pool, workspaces }))
     }
 
     /// The pool needs a slot less, if it waited for one, and others come up.
     fn leave_queue(&mut self, pool: &PoolKey, uid: &WorkspaceUid) -> Triggers {
-        let waited = self.pools.get_mut(pool).is_some_and(|slots| slots.queue.remove(uid));
-        if waited {
-            Triggers { pool: Some(pool.clone()), workspaces: self.moved(pool) }
-        } else {
-            Triggers::default()
+        let Some(slots) = self.pools.get_mut(pool) else { return Triggers::default() };
+        if !slots.queue.remove(uid) {
+            return Triggers::default();
         }
+        let next = slots.next().cloned();
+        let mut workspaces = self.moved(pool);
+        workspaces.extend(next.and_then(|uid| self.key_of(&uid)));
+        Triggers { pool: Some(pool.clone()), workspaces }
+    }
+
+    fn key_of(&self, uid: &WorkspaceUid) -> Option<WorkspaceKey> {
+        Some(self.workspaces.get(uid)?.key.clone())
     }
 
     /// A reservation ended in a claim. The claimant goes on by itself; its pool has a spare less.
@@ -242,13 +250,22 @@ impl Index {
     pub fn snapshot(&self, pool: &PoolKey) -> PoolSnapshot {
         let Some(slots) = self.pools.get(pool) else { return PoolSnapshot::default() };
         let standing = |(ordinal, slot): (&Ordinal, &Slot)| {
-            let reserved = slots.reserved.contains_key(ordinal);
-            (*ordinal, SlotSnapshot::of(slot, reserved, |uid| self.workspaces.get(uid)))
+            (*ordinal, slots.standing(*ordinal, slot, |uid| self.workspaces.get(uid)))
         };
         PoolSnapshot {
             slots: slots.slots.iter().map(standing).collect(),
             waiting: slots.queue.len(),
         }
+    }
+
+    /// How many slots of a pool somebody holds, or has held until now.
+    #[must_use]
+    pub fn in_use(&self, pool: &PoolKey) -> usize {
+        let Some(slots) = self.pools.get(pool) else { return 0 };
+        // Whether the holder lives makes no difference.
+        let standing =
+            |(ordinal, slot): (&Ordinal, &Slot)| slots.standing(*ordinal, slot, |_| None);
+        slots.slots.iter().map(standing).filter(|standing| standing.is_in_use()).count()
     }
 
     /// The place in the queue of one that waits, as it is told: see [`told_place`].
@@ -263,8 +280,7 @@ impl Index {
     pub fn pods(&self, pool: &PoolKey, revision: &str) -> Vec<PodSnapshot> {
         let Some(slots) = self.pools.get(pool) else { return vec![] };
         let pods = slots.slots.iter().map(|(ordinal, slot)| {
-            let reserved = slots.reserved.contains_key(ordinal);
-            let standing = SlotSnapshot::of(slot, reserved, |uid| self.workspaces.get(uid));
+            let standing = slots.standing(*ordinal, slot, |uid| self.workspaces.get(uid));
             PodSnapshot::of(*ordinal, standing, slot.pod.as_ref(), revision)
         });
         pods.collect()
@@ -294,6 +310,7 @@ impl Index {
         let slots = self.pools.entry(key.pool.clone()).or_default();
         let slot = slots.slots.entry(key.ordinal).or_default();
         let (holder_before, usage_before) = (slot.holder().cloned(), Usage::of_held(slot));
+        let free_before = slots.free.len();
         if !apply(slot) {
             return Triggers::default();
         }
@@ -302,22 +319,19 @@ impl Index {
         let is_empty = *slot == Slot::default();
         slots.file(key.ordinal);
         // Another operator may have served one that waits here.
-        if let Some(uid) = &holder {
-            slots.queue.remove(uid);
-        }
+        let served = holder.as_ref().is_some_and(|uid| slots.queue.remove(uid));
         if is_empty {
             slots.slots.remove(&key.ordinal);
             slots.promises.remove(&key.ordinal);
         }
-        let mut concerned: Vec<_> = slots.queue.first(slots.free.len()).cloned().collect();
+        let is_turn_of_one_more = served || slots.free.len() > free_before;
+        let next = slots.next().filter(|_| is_turn_of_one_more).cloned();
         if holder_before != holder {
             self.file_holder(key, holder_before.as_ref(), holder.as_ref());
         }
-        concerned.extend(holder_before.into_iter().chain(holder));
+        let mut concerned: Vec<_> = next.into_iter().chain(holder_before).chain(holder).collect();
         concerned.dedup();
-        let workspaces =
-            concerned.iter().filter_map(|uid| Some(self.workspaces.get(uid)?.key.clone()));
-        let mut workspaces: Vec<_> = workspaces.collect();
+        let mut workspaces: Vec<_> = concerned.iter().filter_map(|uid| self.key_of(uid)).collect();
         if takes_less {
             workspaces.extend(self.take_over_quota(&key.pool));
         }

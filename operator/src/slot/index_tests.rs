@@ -1,5 +1,5 @@
 use super::*;
-use crate::slot::{Free, Notice, Resources, Told};
+use crate::slot::{Free, Notice, Resources, SlotSnapshot, Told};
 
 fn pool() -> PoolKey {
     PoolKey::new("ns", "p")
@@ -63,22 +63,27 @@ fn workspace(name: &str, version: u64) -> WorkspaceView {
 /// An index with the given slots, `w` warm, `c` cold, and some workspaces that want one.
 fn index(states: &str) -> Index {
     let mut index = Index::default();
-    for name in ["a", "b", "c", "early", "late"] {
+    for name in ["a", "b", "c", "d", "early", "late"] {
         let _ = index.apply_workspace(uid(name), workspace(name, 0));
     }
     for (ordinal, state) in (0..).zip(states.chars()) {
-        let key = slot(ordinal);
-        let warm = state == 'w';
-        let _ = index.apply_claim(
-            &key,
-            Volume::Workspace,
-            claim(&format!("w{ordinal}"), 1, Holder::Free),
-        );
-        let _ =
-            index.apply_claim(&key, Volume::Config, claim(&format!("c{ordinal}"), 1, Holder::Free));
-        let _ = index.apply_pod(&key, pod(&format!("p{ordinal}"), 1, !warm, warm));
+        let _ = make(&mut index, ordinal, state == 'w');
     }
     index
+}
+
+/// A slot comes to be; the triggers are those of the last event, which makes it free.
+fn make(index: &mut Index, ordinal: u32, warm: bool) -> Triggers {
+    let (key, free) = (slot(ordinal), Holder::Free);
+    let _ =
+        index.apply_claim(&key, Volume::Workspace, claim(&format!("w{ordinal}"), 1, free.clone()));
+    let _ = index.apply_claim(&key, Volume::Config, claim(&format!("c{ordinal}"), 1, free));
+    index.apply_pod(&key, pod(&format!("p{ordinal}"), 1, !warm, warm))
+}
+
+/// Which workspaces are woken.
+fn woken(triggers: &Triggers) -> Vec<&str> {
+    triggers.workspaces.iter().map(|key| key.name.as_str()).collect()
 }
 
 fn reserve(
@@ -122,15 +127,37 @@ fn a_reserved_slot_is_not_given_twice_and_comes_back() {
 }
 
 #[test]
+fn a_pool_hears_of_each_who_comes_to_wait_and_of_each_only_once() {
+    let mut index = index("");
+    let mut woken = |name| match reserve(&mut index, name, 0, true) {
+        Err(NotNow::Queued(triggers)) => triggers.pool,
+        _ => None,
+    };
+    assert_eq!(["a", "a", "b", "b"].map(&mut woken), [Some(pool()), None, Some(pool()), None]);
+}
+
+#[test]
+fn with_each_slot_that_becomes_free_one_more_is_woken_and_with_each_who_leaves() {
+    let mut index = index("");
+    for (created, name) in (0..).zip(["a", "b", "c", "d"]) {
+        assert!(reserve(&mut index, name, created, true).is_err());
+    }
+    assert_eq!(woken(&make(&mut index, 0, false)), ["a"]);
+    assert_eq!(woken(&make(&mut index, 1, false)), ["b"]);
+    // What else becomes of a slot that was free before is nothing to them.
+    assert!(woken(&index.apply_pod(&slot(1), pod("p1", 2, true, false))).is_empty());
+    assert!(woken(&index.remove_workspace(&uid("b"))).contains(&"c"));
+    assert!(reserve(&mut index, "c", 2, true).is_ok());
+    assert!(reserve(&mut index, "d", 3, true).is_err());
+    assert!(reserve(&mut index, "a", 0, true).is_ok());
+}
+
+#[test]
 fn who_came_first_is_served_first() {
     let mut index = index("");
     assert!(reserve(&mut index, "late", 20, true).is_err());
     assert!(reserve(&mut index, "early", 10, true).is_err());
-    let _ = index.apply_claim(&slot(0), Volume::Workspace, claim("w0", 1, Holder::Free));
-    let _ = index.apply_claim(&slot(0), Volume::Config, claim("c0", 1, Holder::Free));
-    let triggers = index.apply_pod(&slot(0), pod("p0", 1, true, false));
-    assert_eq!(triggers.workspaces.len(), 1);
-    assert_eq!(triggers.workspaces[0].name, "early");
+    assert_eq!(woken(&make(&mut index, 0, false)), ["early"]);
     assert!(reserve(&mut index, "late", 20, true).is_err());
     assert!(reserve(&mut index, "early", 10, true).is_ok());
 }
@@ -142,11 +169,7 @@ fn whom_another_operator_served_keeps_no_place_in_the_queue() {
     assert!(reserve(&mut index, "late", 20, true).is_err());
     hold(&mut index, 0, "early", 1);
     assert_eq!(index.snapshot(&pool()).waiting, 1);
-    let _ = index.apply_claim(&slot(1), Volume::Workspace, claim("w1", 1, Holder::Free));
-    let _ = index.apply_claim(&slot(1), Volume::Config, claim("c1", 1, Holder::Free));
-    let triggers = index.apply_pod(&slot(1), pod("p1", 1, true, false));
-    assert_eq!(triggers.workspaces.len(), 1);
-    assert_eq!(triggers.workspaces[0].name, "late");
+    assert_eq!(woken(&make(&mut index, 1, false)), ["late"]);
     assert!(reserve(&mut index, "late", 20, true).is_ok());
     // Nor does one come back that asks before it has heard of its luck.
     assert!(reserve(&mut index, "early", 10, true).is_err());

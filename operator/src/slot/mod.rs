@@ -124,6 +124,12 @@ pub struct PodView {
 }
 
 impl PodView {
+    /// Whether it is of another revision than `revision`.
+    #[must_use]
+    pub fn is_outdated(&self, revision: &str) -> bool {
+        self.revision.as_deref() != Some(revision)
+    }
+
     /// Whether it was let go and does not get ready for a reason that lies in its template, and not
     /// in a lack of room, in its node, or in what its user does.
     #[must_use]

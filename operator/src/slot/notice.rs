@@ -30,16 +30,27 @@ pub enum SuspendReason {
     Idle,
     /// It ran as long as it may.
     MaxLifetime,
+    /// Nobody used it, and its pod is not of the pool's present revision.
+    Outdated,
 }
 
 impl SuspendReason {
+    const ALL: [Self; 3] = [Self::Idle, Self::MaxLifetime, Self::Outdated];
+
     /// The word of the annotation, the condition and the event.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Idle => coditect_crds::condition::reason::IDLE,
             Self::MaxLifetime => coditect_crds::condition::reason::MAX_LIFETIME,
+            Self::Outdated => coditect_crds::condition::reason::OUTDATED,
         }
+    }
+
+    /// Whether it holds no longer once somebody uses the workspace.
+    #[must_use]
+    pub const fn is_disuse(self) -> bool {
+        matches!(self, Self::Idle | Self::Outdated)
     }
 
     /// What its owner is told before.
@@ -50,6 +61,10 @@ impl SuspendReason {
             Self::MaxLifetime => {
                 format!("its pod has run almost as long as it may; it is suspended at {at}")
             }
+            Self::Outdated => format!(
+                "there is a new version of the IDE, and nobody uses this one; it is suspended at \
+                 {at} unless used"
+            ),
         }
     }
 }
@@ -63,10 +78,9 @@ impl Notice {
     pub fn of(pod: &Pod) -> Self {
         let text = |name| pod.annotations().get(name).map(String::as_str);
         let time = |name| text(name)?.parse().ok();
-        let reason = match text(ANNOTATION_SUSPEND_REASON) {
-            Some("MaxLifetime") => SuspendReason::MaxLifetime,
-            _ => SuspendReason::Idle,
-        };
+        let reason = text(ANNOTATION_SUSPEND_REASON);
+        let reason = SuspendReason::ALL.into_iter().find(|known| Some(known.as_str()) == reason);
+        let reason = reason.unwrap_or(SuspendReason::Idle);
         Self {
             suspend: time(ANNOTATION_SUSPEND_AT).map(|at| (at, reason)),
             restart_at: time(ANNOTATION_RESTART_AT),

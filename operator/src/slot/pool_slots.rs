@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::names::{Ordinal, SlotKey, WorkspaceUid};
 use crate::slot::queue::Queue;
 use crate::slot::quota::Promise;
-use crate::slot::{Free, Resources, Slot};
+use crate::slot::{Free, Resources, Slot, SlotSnapshot, WorkspaceView};
 
 #[derive(Debug, Default)]
 pub(super) struct PoolSlots {
@@ -30,6 +30,22 @@ impl PoolSlots {
         if let Some(free) = free.filter(|_| !self.reserved.contains_key(&ordinal)) {
             self.free.insert((free, ordinal));
         }
+    }
+
+    /// Who has a slot, of which `workspace` tells whether its holder lives.
+    pub(super) fn standing<'a>(
+        &self,
+        ordinal: Ordinal,
+        slot: &Slot,
+        workspace: impl FnOnce(&WorkspaceUid) -> Option<&'a WorkspaceView>,
+    ) -> SlotSnapshot {
+        SlotSnapshot::of(slot, self.reserved.contains_key(&ordinal), workspace)
+    }
+
+    /// Whose turn it is because of the last slot that became free, or of the last one to leave the
+    /// queue.
+    pub(super) fn next(&self) -> Option<&WorkspaceUid> {
+        self.queue.last_of_first(self.free.len())
     }
 
     /// Sets the best free slot aside.

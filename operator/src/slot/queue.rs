@@ -11,12 +11,28 @@ pub(super) struct Queue {
     created: HashMap<WorkspaceUid, i64>,
 }
 
+/// Where one that asks for a slot came to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// It stood there already.
+    Before,
+    /// It is new, and the last.
+    Last,
+    /// It is new, and others come after it.
+    AheadOfOthers,
+}
+
 impl Queue {
-    /// True: it is new, and before others.
-    pub(super) fn push(&mut self, created: i64, uid: &WorkspaceUid) -> bool {
+    /// Where it came to stand.
+    pub(super) fn push(&mut self, created: i64, uid: &WorkspaceUid) -> Joined {
         self.created.insert(uid.clone(), created);
         let is_new = self.order.insert((created, uid.clone()));
-        is_new && self.order.last().is_some_and(|(_, last)| last != uid)
+        let is_last = self.order.last().is_some_and(|(_, last)| last == uid);
+        match (is_new, is_last) {
+            (false, _) => Joined::Before,
+            (true, true) => Joined::Last,
+            (true, false) => Joined::AheadOfOthers,
+        }
     }
 
     /// False: it did not wait.
@@ -44,9 +60,15 @@ impl Queue {
             .map(|(_, (_, uid))| uid)
     }
 
-    /// The first `count`: those for whom `count` free slots are.
-    pub(super) fn first(&self, count: usize) -> impl Iterator<Item = &WorkspaceUid> {
-        self.order.iter().take(count).map(|(_, uid)| uid)
+    /// Whether it is one of the first `count`: those for whom `count` free slots are.
+    pub(super) fn is_among_first(&self, count: usize, uid: &WorkspaceUid) -> bool {
+        self.order.iter().take(count).any(|(_, first)| first == uid)
+    }
+
+    /// The last of the first `count`: whose turn comes with the last of `count` free slots, or when
+    /// somebody before it leaves. The turn of those before it had come already.
+    pub(super) fn last_of_first(&self, count: usize) -> Option<&WorkspaceUid> {
+        self.order.iter().nth(count.checked_sub(1)?).map(|(_, uid)| uid)
     }
 }
 
@@ -72,7 +94,7 @@ mod tests {
     fn each_knows_its_place_and_few_are_told_a_new_one_when_one_leaves() {
         let mut queue = Queue::default();
         for number in 1..=1000 {
-            assert!(!queue.push(7, &uid(number)), "it is the last");
+            assert_eq!(queue.push(7, &uid(number)), Joined::Last);
         }
         assert_eq!((queue.place(&uid(1)), queue.place(&uid(321))), (Some(1), Some(321)));
         let moved: Vec<_> = queue.moved().cloned().collect();
@@ -82,7 +104,20 @@ mod tests {
         assert!(queue.remove(&uid(1)));
         assert_eq!(queue.place(&uid(321)), Some(320));
         assert_eq!(queue.place(&uid(1)), None);
-        assert!(queue.push(6, &uid(2000)), "it is before all others");
+        assert_eq!(queue.push(6, &uid(2000)), Joined::AheadOfOthers);
+        assert_eq!(queue.push(6, &uid(2000)), Joined::Before);
         assert_eq!(queue.place(&uid(321)), Some(321));
+    }
+
+    #[test]
+    fn with_each_slot_the_turn_of_one_more_comes() {
+        let mut queue = Queue::default();
+        assert_eq!(queue.last_of_first(1), None);
+        for number in 1..=3 {
+            queue.push(7, &uid(number));
+        }
+        assert!(queue.is_among_first(2, &uid(2)) && !queue.is_among_first(2, &uid(3)));
+        let turns = [0, 1, 2, 3, 4].map(|free| queue.last_of_first(free).cloned());
+        assert_eq!(turns, [None, Some(uid(1)), Some(uid(2)), Some(uid(3)), None]);
     }
 }

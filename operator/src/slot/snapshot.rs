@@ -14,16 +14,6 @@ pub struct PoolSnapshot {
     pub waiting: usize,
 }
 
-impl PoolSnapshot {
-    /// How many slots somebody holds, or has held until now.
-    #[must_use]
-    pub fn in_use(&self) -> usize {
-        let free =
-            |standing: SlotSnapshot| standing.is_free() || standing == SlotSnapshot::Incomplete;
-        self.slots.iter().filter(|(_, standing)| !free(*standing)).count()
-    }
-}
-
 /// The standing of one slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlotSnapshot {
@@ -83,6 +73,11 @@ impl SlotSnapshot {
     pub const fn is_free(self) -> bool {
         matches!(self, Self::Free(_))
     }
+
+    /// Whether somebody holds the slot, or has held it until now.
+    pub(super) const fn is_in_use(self) -> bool {
+        !matches!(self, Self::Free(_) | Self::Incomplete)
+    }
 }
 
 /// The pod of one slot, as a rollout sees it.
@@ -128,7 +123,7 @@ impl PodSnapshot {
             ordinal,
             standing,
             state: pod.map_or(PodState::Leaving, PodState::of),
-            is_outdated: pod.is_some_and(|pod| pod.revision.as_deref() != Some(revision)),
+            is_outdated: pod.is_some_and(|pod| pod.is_outdated(revision)),
             restart_at: pod.and_then(|pod| pod.notice.restart_at),
         }
     }

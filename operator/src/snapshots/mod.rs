@@ -195,7 +195,7 @@ async fn give_up(ctx: &Context, workspace: &Workspace, progress: &mut Progress) 
         action: "Suspend",
         note: format!("suspended without a snapshot; the files are kept: {message}"),
     };
-    news.publish(&ctx.recorder, &workspace.object_ref(&())).await;
+    news.publish(&ctx.client, &workspace.object_ref(&())).await;
 }
 
 /// Looks whether the last one that was cut can be used by now.

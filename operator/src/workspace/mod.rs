@@ -279,11 +279,11 @@ async fn wait(
             format!("no IdePool {} is in this namespace; create it, or name another", pool.name),
         ),
         Some(found) => {
-            let (snapshot, place) =
-                ctx.slots.read(|index| (index.snapshot(pool), index.place(pool, uid)));
+            let (in_use, place) =
+                ctx.slots.read(|index| (index.in_use(pool), index.place(pool, uid)));
             let place = place.map_or_else(String::new, told);
             let maximum = found.spec.capacity.maximum;
-            if usize::try_from(maximum).is_ok_and(|maximum| snapshot.in_use() >= maximum) {
+            if usize::try_from(maximum).is_ok_and(|maximum| in_use >= maximum) {
                 (
                     reason::POOL_AT_MAXIMUM,
                     format!("all {maximum} slots of the pool are in use; {place}"),

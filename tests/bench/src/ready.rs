@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use coditect_crds::Workspace;
-use futures::TryStreamExt as _;
+use futures::StreamExt as _;
 use kube::api::Api;
 use kube::runtime::{WatchStreamExt as _, watcher};
 use kube::{Client, ResourceExt as _};
@@ -27,18 +27,21 @@ impl ReadyWatch {
         let events =
             watcher(Api::<Workspace>::namespaced(client, "default"), watcher::Config::default());
         let watch = tokio::spawn(async move {
-            let seen = events.default_backoff().applied_objects().try_for_each(|workspace| {
-                if workspace.is_ready()
-                    && let Some(sender) = told.lock().remove(&workspace.name_any())
-                {
-                    // Whoever waited may have given up.
-                    let _ = sender.send(Instant::now());
+            let seen = events.default_backoff().applied_objects().for_each(|seen| {
+                match seen {
+                    Ok(workspace) if workspace.is_ready() => {
+                        if let Some(sender) = told.lock().remove(&workspace.name_any()) {
+                            // Whoever waited may have given up.
+                            let _ = sender.send(Instant::now());
+                        }
+                    }
+                    Ok(_) => {}
+                    // It begins anew, with a list.
+                    Err(error) => eprintln!("the watch was interrupted: {error}"),
                 }
-                std::future::ready(Ok(()))
+                std::future::ready(())
             });
-            if let Err(error) = seen.await {
-                eprintln!("the watch ended: {error}");
-            }
+            seen.await;
         });
         Self { waiting, watch }
     }

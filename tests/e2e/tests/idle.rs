@@ -102,5 +102,31 @@ async fn what_nobody_uses_is_suspended_after_a_warning_and_what_is_used_is_not()
     world.workspaces.patch("idle", &PatchParams::default(), &run).await?;
     let resumed = world.phase("idle", Phase::Running).await?.status.unwrap_or_default();
     assert_eq!(resumed.suspend_at, None);
+    outdated_ones_go_sooner(&world, &busy).await?;
     world.system.cluster.stop().await
+}
+
+/// Of two that run, one is in use when the pool gets new settings.
+async fn outdated_ones_go_sooner(world: &World, busy: &Workspace) -> anyhow::Result<()> {
+    let pools: Api<IdePool> = Api::namespaced(world.system.client.clone(), "default");
+    let change = Patch::Merge(json!({"spec": {
+        "idle": {"suspendAfter": "1h"},
+        "rollout": {"suspendIdleAfter": "30s"},
+        "livenessProbe": {"periodSeconds": 11},
+    }}));
+    pools.patch(POOL, &PatchParams::default(), &change).await?;
+    world.pending("idle", ("True", "Outdated")).await?;
+    world.pending("busy", ("True", "Outdated")).await?;
+    world.work_in(busy).await?;
+    world.pending("busy", ("False", "NonePending")).await?;
+    let suspended = world.phase("idle", Phase::Suspended).await?.status.unwrap_or_default();
+    let ready = suspended.conditions.iter().find(|c| c.type_ == "Ready").expect("it is there");
+    assert!(ready.message.contains("a new version"), "{}", ready.message);
+    assert!(world.workspaces.get("busy").await?.is_ready(), "it was used");
+    world.phase("busy", Phase::Suspended).await?;
+    let all = |pool: &IdePool| {
+        let status = pool.status.as_ref();
+        status.is_some_and(|status| condition::is_true(&status.conditions, condition::UP_TO_DATE))
+    };
+    world.system.await_pool(POOL, "up to date", all).await.map(drop)
 }

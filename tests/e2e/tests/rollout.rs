@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use coditect_crds::{Capacity, IdePool, Phase, Workspace, condition};
+use coditect_crds::{Capacity, IdePool, IdePoolStatus, Phase, Workspace, condition};
 use coditect_harness::{
     Image, Node, System, await_phase, await_workspace, can_run_pods, workspace,
 };
@@ -39,6 +39,20 @@ impl World {
                 said.is_some_and(|c| {
                     c.reason == reason && c.observed_generation == pool.metadata.generation
                 }) && status.rollout.is_some_and(|rollout| rollout.outdated == outdated)
+            })
+            .await
+    }
+
+    /// Waits for those of both workspaces and all spares. A slot that is made after the image has
+    /// changed is of the new revision from the start.
+    async fn all_slots_are_made(&self) -> anyhow::Result<IdePool> {
+        self.system
+            .await_pool(POOL, "with all slots", |pool| {
+                pool.status.as_ref().is_some_and(|IdePoolStatus { slots, .. }| {
+                    slots.claimed == 2
+                        && slots.warm == CAPACITY.warm_spares
+                        && slots.cold == CAPACITY.cold_spares
+                })
             })
             .await
     }
@@ -85,7 +99,7 @@ async fn a_rollout_stops_at_a_bad_image_and_reaches_those_at_work_last() -> anyh
     let suspended = world.create("suspended", false).await?;
     let (at_work, at_rest) = (world.pod(&running).await?, world.pod(&suspended).await?);
     world.file(&at_work, "echo kept > /home/theia/workspace/file").await?;
-    // Five: the two workspaces, two warm, one cold.
+    world.all_slots_are_made().await?;
     world.rollout("Converged", 0).await?;
 
     a_bad_image_halts_it(&world, &at_work, &at_rest).await?;

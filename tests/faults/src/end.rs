@@ -9,7 +9,7 @@ use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim, Pod};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::ResourceExt;
-use kube::api::{Api, ListParams};
+use kube::api::ListParams;
 use serde_json::{Value, json};
 
 use crate::world::{POOL, World};
@@ -18,22 +18,12 @@ use crate::world::{POOL, World};
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// What there is in the namespace, and of its volumes.
-pub async fn of(world: &World) -> anyhow::Result<Value> {
-    let mut end = of_namespace(world).await?;
-    if let Value::Object(end) = &mut end {
-        end.insert("volumes".to_owned(), volumes(world).await?);
-    }
-    Ok(end)
+async fn of(world: &World) -> anyhow::Result<Value> {
+    Ok(json!({"namespace": of_namespace(world).await?, "volumes": volumes(world).await?}))
 }
 
 async fn volumes(world: &World) -> anyhow::Result<Value> {
-    let volumes: Api<PersistentVolume> = Api::all(world.client.clone());
-    let ours = |volume: &PersistentVolume| {
-        let claim = volume.spec.as_ref().and_then(|spec| spec.claim_ref.as_ref());
-        claim.is_some_and(|claim| claim.namespace.as_ref() == Some(&world.namespace))
-    };
-    let volumes = volumes.list(&ListParams::default()).await?.items.into_iter();
-    let volumes = volumes.filter(|volume| ours(volume) && !is_being_removed(volume));
+    let volumes = world.volumes().await?.into_iter().filter(|volume| !is_being_removed(volume));
     Ok(sorted(volumes.map(|v| volume(&v))).into())
 }
 
@@ -86,7 +76,11 @@ pub async fn stable(world: &World) -> anyhow::Result<Value> {
 pub async fn reached(world: &World, expected: &Value) -> anyhow::Result<Value> {
     let started = tokio::time::Instant::now();
     loop {
-        let now = of(world).await?;
+        let namespace = of_namespace(world).await?;
+        // Those of all namespaces are listed for it: not before all else is as expected.
+        let is_all_else = expected.get("namespace") == Some(&namespace);
+        let volumes = if is_all_else { Some(volumes(world).await?) } else { None };
+        let now = json!({"namespace": namespace, "volumes": volumes});
         if now == *expected {
             return Ok(now);
         }
@@ -95,7 +89,7 @@ pub async fn reached(world: &World, expected: &Value) -> anyhow::Result<Value> {
             "the end is another: {now:#}\nexpected: {expected:#}"
         );
         // Nothing tells of a change in any of six kinds of objects at once.
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
 

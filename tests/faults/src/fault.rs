@@ -16,6 +16,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tower::{BoxError, Layer, Service};
 
+use crate::late::Rival;
 use crate::views::{Views, is_watch};
 
 /// How many writes before the restart the past is that a stale one sees.
@@ -108,11 +109,14 @@ impl Faults {
         Self { target: None, crash: CancellationToken::new(), writes: self.writes.clone(), views }
     }
 
-    /// Whether the operator is late to see what happens, for a while; waits until it is not.
-    pub async fn see_all(&self) -> bool {
+    /// For one process of two: it learns late what the other one does.
+    pub fn of(&self, rival: Rival) -> Self {
+        Self { views: self.views.of(rival), ..self.clone() }
+    }
+
+    /// Waits until the operator is told of what happens, where it was not for a while.
+    pub async fn see_all(&self) {
         self.views.go_on().await;
-        let late = [Fault::EventsMissed, Fault::StaleRestart];
-        self.target.is_some_and(|(_, fault)| late.contains(&fault))
     }
 
     /// What has been written up to now.
@@ -176,8 +180,9 @@ where
             return Box::pin(future::ready(Ok(past)));
         }
         if is_watch(&request) {
+            let path = request.uri().path().to_owned();
             let answer = self.inner.call(request);
-            return Box::pin(async move { Ok(views.watch(answer.await?)) });
+            return Box::pin(async move { Ok(views.watch(&path, answer.await?)) });
         }
         let is_write = request.method() != Method::GET;
         let (fault, is_past) = if is_write { self.faults.note(&request) } else { (None, false) };

@@ -9,7 +9,7 @@ use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
 use kube::api::ListParams;
 use kube::runtime::watcher::{self, watcher};
-use kube::{Resource, ResourceExt as _};
+use kube::{Resource, ResourceExt};
 use parking_lot::Mutex;
 use serde::de::DeserializeOwned;
 use tokio::task::JoinSet;
@@ -181,9 +181,16 @@ fn is_its_claim(claim: &PersistentVolumeClaim, workspace: &Workspace) -> bool {
     slot.is_some_and(|slot| Some(&slot.claim_uid) == claim.metadata.uid.as_ref())
 }
 
-/// The one that its owner is routed to, and should be.
+/// The one that its owner is routed to, and should be. A workspace that was written after the pod was
+/// may be routed to another that has got its address.
 fn is_its_pod(pod: &Pod, workspace: &Workspace) -> bool {
     let address = pod.status.as_ref().and_then(|status| status.pod_ip.as_deref());
     let endpoint = workspace.endpoint().filter(|_| workspace.spec.running);
-    endpoint.zip(address).is_some_and(|(endpoint, ip)| endpoint == format!("{ip}:80"))
+    version(workspace) < version(pod)
+        && endpoint.zip(address).is_some_and(|(endpoint, ip)| endpoint == format!("{ip}:80"))
+}
+
+/// The order in which the apiserver has written objects, of whatever kind.
+fn version(object: &impl ResourceExt) -> Option<u64> {
+    object.resource_version()?.parse().ok()
 }

@@ -14,6 +14,8 @@
 mod end;
 mod fault;
 mod invariants;
+mod late;
+mod node;
 mod operator;
 mod run;
 mod sabotage;
@@ -26,5 +28,5 @@ mod world;
 pub use fault::{Fault, Write};
 pub use run::{Combination, record, run, sabotaged};
 pub use sabotage::Sabotage;
-pub use scenario::{BURST, SCENARIOS, Scenario};
+pub use scenario::{RIVALS, SCENARIOS, Scenario};
 pub use share::share;

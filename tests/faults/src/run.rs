@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::end;
 use crate::fault::{Fault, Faults, Write};
 use crate::invariants::Invariants;
+use crate::late::Rival;
 use crate::operator;
 use crate::sabotage::{Sabotage, Saboteur};
 use crate::scenario::Scenario;
@@ -77,18 +78,20 @@ async fn play(
     let invariants = Invariants::watch(&world);
     let stop = CancellationToken::new();
     let saboteur = Saboteur::new(sabotage);
-    let start =
-        || operator::start(config, namespace, faults.clone(), saboteur.clone(), stop.clone());
-    let operators: Vec<_> = (0..scenario.operators).map(|_| start()).collect();
+    let start = |faults| operator::start(config, namespace, faults, saboteur.clone(), stop.clone());
+    let operators = if scenario.is_of_rivals {
+        vec![start(faults.of(Rival::First)), start(faults.of(Rival::Second))]
+    } else {
+        vec![start(faults.clone())]
+    };
     (scenario.play)(&world).await?;
     let end = match expected {
         Some(expected) => end::reached(&world, expected).await?,
         None => end::stable(&world).await?,
     };
-    if faults.see_all().await {
-        // What comes late is still news to it.
-        tokio::time::sleep(AT_REST).await;
-    }
+    faults.see_all().await;
+    // What comes late is still news to the operator, and be it what it has written itself.
+    tokio::time::sleep(AT_REST).await;
     let before = faults.writes();
     tokio::time::sleep(AT_REST).await;
     let after = faults.writes();
@@ -100,5 +103,6 @@ async fn play(
     anyhow::ensure!(late.is_empty(), "writes after the end: {late:?}");
     let broken = invariants.broken();
     anyhow::ensure!(broken.is_empty(), "broken on the way: {broken:#?}");
+    world.remove().await?;
     Ok(end)
 }

@@ -60,7 +60,7 @@ impl Sabotage {
     pub const fn scenario(self) -> &'static str {
         match self {
             Self::HolderByName | Self::SlotNotSaid | Self::NeverAtRest => "warm_claim",
-            Self::LockWithoutVersion => "burst",
+            Self::LockWithoutVersion => "rivals",
             Self::NothingRetained | Self::ClaimsNotDeleted => "release_with_retain",
             Self::DeletionNotMarked => "release_with_delete",
             Self::RetiredWithoutLock => "scale_down",

@@ -1,10 +1,11 @@
 //! What platform teams and users do, and what they see at the end.
 
-use coditect_crds::Phase;
+use coditect_crds::{Phase, Workspace, condition};
 use futures::FutureExt as _;
-use futures::future::{self, BoxFuture};
+use futures::future::BoxFuture;
 use serde_json::json;
 
+use crate::node;
 use crate::world::World;
 
 /// One story.
@@ -12,8 +13,8 @@ use crate::world::World;
 pub struct Scenario {
     /// What it is called.
     pub name: &'static str,
-    /// How many operators there are, none of which leads.
-    pub(crate) operators: usize,
+    /// There are two operators, none of which leads.
+    pub(crate) is_of_rivals: bool,
     pub(crate) play: for<'a> fn(&'a World) -> BoxFuture<'a, anyhow::Result<()>>,
 }
 
@@ -23,7 +24,7 @@ macro_rules! scenarios {
         pub const SCENARIOS: &[Scenario] =
             &[$(Scenario {
                 name: stringify!($name),
-                operators: 1,
+                is_of_rivals: false,
                 play: |world| $name(world).boxed(),
             }),*];
     };
@@ -42,17 +43,27 @@ scenarios!(
     restore,
     scale_up,
     adoption,
+    grow,
+    resize,
+    end_of_lifetime,
 );
 
-/// Two operators at once after the same slots. How often they write is not the same twice.
-pub const BURST: Scenario =
-    Scenario { name: "burst", operators: 2, play: |world| burst(world).boxed() };
+/// Two operators after the same slots. How often they write is not the same twice.
+pub const RIVALS: Scenario =
+    Scenario { name: "rivals", is_of_rivals: true, play: |world| rivals(world).boxed() };
 
-async fn burst(world: &World) -> anyhow::Result<()> {
-    let names: Vec<_> = (0..8).map(|number| format!("w{number}")).collect();
-    world.pool(0, 16, 24).await?;
-    future::try_join_all(names.iter().map(|name| world.workspace(name, json!({})))).await?;
-    for name in &names {
+async fn rivals(world: &World) -> anyhow::Result<()> {
+    world.pool(0, 8, 16).await?;
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        world.workspace(name, json!({})).await?;
+        // Not until it runs: by then the other operator, which acts next, has learnt who has it.
+        world
+            .until::<Workspace>(name, "given a slot", |found| {
+                found.and_then(|workspace| workspace.status.as_ref()?.slot.as_ref()).is_some()
+            })
+            .await?;
+    }
+    for name in ["a", "b", "c", "d", "e", "f"] {
         world.phase(name, Phase::Running).await?;
     }
     world.settled().await
@@ -166,6 +177,48 @@ async fn adoption(world: &World) -> anyhow::Result<()> {
     world.phase("b", Phase::Suspended).await?;
     // Its pod is not of the pool's template until it has been suspended.
     world.set("a", json!({"running": false})).await?;
+    world.phase("a", Phase::Suspended).await?;
+    world.settled().await
+}
+
+async fn grow(world: &World) -> anyhow::Result<()> {
+    let _node = node::keep_playing(world);
+    world.pool(1, 1, 4).await?;
+    world.workspace("a", json!({})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.set_pool(json!({"storage": {"workspace": "20Gi", "config": "6Gi"}})).await?;
+    world.pool_condition(condition::STORAGE_UP_TO_DATE).await?;
+    world.settled().await
+}
+
+async fn resize(world: &World) -> anyhow::Result<()> {
+    let amounts = |cpu| json!({"cpu": cpu, "memory": "1Gi"});
+    let resources = |cpu| json!({"requests": amounts(cpu), "limits": amounts(cpu)});
+    let _node = node::keep_playing(world);
+    world
+        .pool_of(json!({
+            "capacity": {"warmSpares": 1, "coldSpares": 0, "maximum": 2},
+            "resources": resources("1"),
+            "maxResources": amounts("4"),
+        }))
+        .await?;
+    world.settled().await?;
+    world.workspace("a", json!({"resources": resources("2")})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.set("a", json!({"resources": resources("3")})).await?;
+    world.condition("a", condition::RESOURCES_UP_TO_DATE).await?;
+    world.settled().await
+}
+
+async fn end_of_lifetime(world: &World) -> anyhow::Result<()> {
+    world
+        .pool_of(json!({
+            "capacity": {"warmSpares": 1, "coldSpares": 0, "maximum": 2},
+            "idle": {"warnBefore": "1s"},
+        }))
+        .await?;
+    world.settled().await?;
+    world.workspace("a", json!({"maxLifetime": "3s"})).await?;
     world.phase("a", Phase::Suspended).await?;
     world.settled().await
 }

@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use tower::BoxError;
 
 use crate::fault::Answer;
+use crate::late::Rival;
 
 /// How long watches bring nothing: long enough that whoever acts again and again on what it last saw
 /// does so many times.
@@ -31,6 +32,8 @@ pub struct Views {
     lists: Arc<Mutex<BTreeMap<String, List>>>,
     /// The first lists are those of [`Views::remember`]; events since then come later.
     is_past: bool,
+    /// One of two, who see some things late.
+    rival: Option<Rival>,
 }
 
 #[derive(Clone, Debug)]
@@ -42,7 +45,13 @@ struct List {
 
 impl Views {
     pub fn new(client: Client) -> Self {
-        Self { client, held: watch::Sender::new(false), lists: Arc::default(), is_past: false }
+        let held = watch::Sender::new(false);
+        Self { client, held, lists: Arc::default(), is_past: false, rival: None }
+    }
+
+    /// For one process of two.
+    pub fn of(&self, rival: Rival) -> Self {
+        Self { lists: Arc::default(), rival: Some(rival), ..self.clone() }
     }
 
     /// For the next process: it sees all that there is.
@@ -109,11 +118,17 @@ impl Views {
         Ok(())
     }
 
-    /// The answer to a watch, which can be held.
-    pub fn watch(&self, answer: Answer) -> Answer {
+    /// The answer to a watch of what is at `path`, which can be held.
+    pub fn watch(&self, path: &str, answer: Answer) -> Answer {
         let held = self.held.subscribe();
         let has_gap = !self.is_past;
-        answer.map(|body| Box::new(StreamBody::new(Box::pin(frames(body, held, has_gap)))) as _)
+        answer.map(|body| {
+            let body = match self.rival {
+                Some(rival) => rival.sees(path, body),
+                None => body,
+            };
+            Box::new(StreamBody::new(Box::pin(frames(body, held, has_gap)))) as _
+        })
     }
 }
 

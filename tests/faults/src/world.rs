@@ -5,10 +5,11 @@ use std::time::Duration;
 use anyhow::Context as _;
 use coditect_crds::{IdePool, Phase, Workspace, condition};
 use k8s_openapi::api::apps::v1::StatefulSet;
-use k8s_openapi::api::core::v1::Namespace;
-use kube::api::{Api, DeleteParams, Patch, PatchParams, PostParams};
+use k8s_openapi::api::core::v1::{Namespace, PersistentVolume};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
+use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
 use kube::runtime::wait::await_condition;
-use kube::{Client, Resource};
+use kube::{Client, Resource, ResourceExt as _};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -143,10 +144,74 @@ impl World {
         .await
     }
 
+    /// Waits until a condition of a workspace holds for its present spec.
+    pub async fn condition(&self, name: &str, type_: &str) -> anyhow::Result<()> {
+        self.until::<Workspace>(name, type_, |found| {
+            found.is_some_and(|workspace| {
+                let conditions = workspace.status.iter().flat_map(|status| &status.conditions);
+                holds(conditions, type_, workspace.metadata.generation)
+            })
+        })
+        .await
+    }
+
+    /// Waits until a condition of the pool holds for its present spec.
+    pub async fn pool_condition(&self, type_: &str) -> anyhow::Result<()> {
+        self.until::<IdePool>(POOL, type_, |found| {
+            found.is_some_and(|pool| {
+                let conditions = pool.status.iter().flat_map(|status| &status.conditions);
+                holds(conditions, type_, pool.metadata.generation)
+            })
+        })
+        .await
+    }
+
     /// The PersistentVolume of a workspace's files.
     pub async fn volume(&self, name: &str) -> anyhow::Result<String> {
         let workspace = self.api::<Workspace>().get(name).await?;
         workspace.status.and_then(|status| status.volumes.workspace).context("it has no volume")
+    }
+
+    /// All volumes that its claims have, or have left.
+    pub async fn volumes(&self) -> anyhow::Result<Vec<PersistentVolume>> {
+        let volumes: Api<PersistentVolume> = Api::all(self.client.clone());
+        let ours = |volume: &PersistentVolume| {
+            let claim = volume.spec.as_ref().and_then(|spec| spec.claim_ref.as_ref());
+            claim.is_some_and(|claim| claim.namespace.as_ref() == Some(&self.namespace))
+        };
+        Ok(volumes.list(&ListParams::default()).await?.items.into_iter().filter(ours).collect())
+    }
+
+    /// Gives all of it up, for what plays next on the same cluster. No operator is left to let its
+    /// objects go.
+    pub async fn remove(&self) -> anyhow::Result<()> {
+        self.let_go::<Workspace>().await?;
+        self.let_go::<IdePool>().await?;
+        let (at_once, volumes) = (DeleteParams::default(), self.volumes().await?);
+        let namespaces: Api<Namespace> = Api::all(self.client.clone());
+        namespaces.delete(&self.namespace, &at_once).await?;
+        let api: Api<PersistentVolume> = Api::all(self.client.clone());
+        for volume in volumes {
+            // The provisioner may have been first.
+            if let Err(error) = api.delete(&volume.name_any(), &at_once).await
+                && !matches!(&error, kube::Error::Api(status) if status.is_not_found())
+            {
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
+
+    async fn let_go<K>(&self) -> anyhow::Result<()>
+    where
+        K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>,
+        K: Clone + std::fmt::Debug + DeserializeOwned,
+    {
+        let none = Patch::Merge(json!({"metadata": {"finalizers": null}}));
+        for object in self.api::<K>().list(&ListParams::default()).await? {
+            self.api::<K>().patch(&object.name_any(), &PatchParams::default(), &none).await?;
+        }
+        Ok(())
     }
 
     /// Waits until the pool has what its spec asks for, and nothing is on its way.
@@ -179,6 +244,18 @@ fn extend(object: &mut Value, spec: Value) {
     {
         target.extend(more);
     }
+}
+
+fn holds<'a>(
+    conditions: impl IntoIterator<Item = &'a Condition>,
+    type_: &str,
+    generation: Option<i64>,
+) -> bool {
+    conditions.into_iter().any(|condition| {
+        condition.type_ == type_
+            && condition.status == "True"
+            && condition.observed_generation == generation
+    })
 }
 
 fn is_settled(pool: &IdePool) -> bool {

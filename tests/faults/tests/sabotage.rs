@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use anyhow::Context as _;
-use coditect_faults::{BURST, SCENARIOS, Sabotage, Scenario, record, sabotaged};
+use coditect_faults::{RIVALS, SCENARIOS, Sabotage, Scenario, record, sabotaged};
 use coditect_harness::{Node, System};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::Config;
@@ -43,7 +43,8 @@ async fn an_operator_that_is_wrong_is_noticed() -> anyhow::Result<()> {
 /// Of each scenario that somebody spoils, how it ends with the operator as it is.
 async fn ends(config: &Config) -> anyhow::Result<HashMap<&'static str, (Scenario, Value)>> {
     let names: Vec<_> = Sabotage::ALL.iter().map(|sabotage| sabotage.scenario()).collect();
-    let spoilt = SCENARIOS.iter().chain([&BURST]).filter(|scenario| names.contains(&scenario.name));
+    let spoilt =
+        SCENARIOS.iter().chain([&RIVALS]).filter(|scenario| names.contains(&scenario.name));
     let ends = stream::iter(spoilt).map(|scenario| async move {
         let namespace = scenario.name.replace('_', "-");
         let (_, end) = record(config, scenario, &namespace).await.context(scenario.name)?;

@@ -1,5 +1,6 @@
 //! One of Coditect's programs, run on a cluster.
 
+use std::future::Future;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
@@ -59,6 +60,19 @@ impl Program {
         let pid = self.child.id().context("it has ended already")?.to_string();
         Command::new("kill").args(["-TERM", &pid]).status().await?;
         self.child.wait().await.context("failed to wait")
+    }
+
+    /// Does something that needs the program, and fails at once if that ends before it is done.
+    pub async fn with<T>(
+        &mut self,
+        work: impl Future<Output = anyhow::Result<T>>,
+    ) -> anyhow::Result<T> {
+        tokio::select! {
+            done = work => done,
+            status = self.child.wait() => {
+                anyhow::bail!("the program has ended with {}; see {}", status?, self.log.display())
+            }
+        }
     }
 
     /// The process id, while it runs.

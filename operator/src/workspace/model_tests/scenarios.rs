@@ -34,9 +34,10 @@ const QUIET: Claims = Claims {
 };
 
 #[rstest]
-#[case::three_slots(Claims { slots: 3, workspaces: 3, ..QUIET })]
+#[case::three_slots_and_a_crash(
+    Claims { slots: 3, workspaces: 3, crashes: 1, goals: &[ALL_CLAIMED, COMPLETED], ..QUIET }
+)]
 #[case::a_deletion(Claims { slots: 1, deletions: 1, made_anew: 1, goals: &[PASSED_ON], ..QUIET })]
-#[case::a_crash(Claims { crashes: 1, goals: &[ALL_CLAIMED, COMPLETED], ..QUIET })]
 #[case::two_requests_at_once(Claims { at_once: 2, goals: &[ALL_CLAIMED, MADE_ANEW], ..QUIET })]
 fn no_order_of_steps_gives_a_slot_to_two_or_two_to_one_or_loses_one(#[case] model: Claims) {
     let checker = model.checker().threads(2).symmetry_fn(State::with_replicas_in_order);

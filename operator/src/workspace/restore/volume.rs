@@ -8,7 +8,9 @@ use serde_json::json;
 
 use super::{Refusal, RestoreError, Restored, failed};
 use crate::context::Context;
-use crate::names::{ANNOTATION_OWNER, LABEL_NAMESPACE, LABEL_RETAINED, Volume};
+use crate::names::{
+    ANNOTATION_GIVEN_VOLUME, ANNOTATION_OWNER, LABEL_NAMESPACE, LABEL_RETAINED, Volume,
+};
 
 /// Gives the volume to `claim`, unless it is somebody else's by now.
 pub async fn give(
@@ -22,7 +24,7 @@ pub async fn give(
     let bound_to =
         live.as_ref().and_then(|live| live.spec.as_ref()?.claim_ref.as_ref()?.uid.clone());
     if bound_to.is_some() && bound_to == claim.metadata.uid {
-        return Ok(Restored::Done);
+        return show_to_binder(ctx, claim, name).await;
     }
     let live = match check_one(live.as_ref(), name, volume, workspace) {
         Ok(live) => live,
@@ -45,9 +47,37 @@ pub async fn give(
     });
     let volumes: Api<PersistentVolume> = Api::all(ctx.client.clone());
     match volumes.patch(name, &PatchParams::default(), &Patch::Merge(patch)).await {
-        Ok(_) => Ok(Restored::Done),
+        Ok(_) => show_to_binder(ctx, claim, name).await,
         Err(kube::Error::Api(status)) if status.is_conflict() => Ok(Restored::OnTheWay),
         Err(source) => Err(failed("give away", name)(source)),
+    }
+}
+
+/// kube-controller-manager has looked at the claim before the volume was given to it, and looks
+/// again only when the claim changes, or at its next round: every 15 seconds, as it is shipped.
+async fn show_to_binder(
+    ctx: &Context,
+    claim: &PersistentVolumeClaim,
+    volume: &str,
+) -> Result<Restored, RestoreError> {
+    let is_bound = claim.status.as_ref().is_some_and(|s| s.phase.as_deref() == Some("Bound"));
+    if is_bound || claim.annotations().contains_key(ANNOTATION_GIVEN_VOLUME) {
+        return Ok(Restored::Done);
+    }
+    let name = claim.name_any();
+    let patch = json!({"metadata": {
+        "uid": claim.metadata.uid,
+        "annotations": {ANNOTATION_GIVEN_VOLUME: volume},
+    }});
+    let claims: Api<PersistentVolumeClaim> =
+        Api::namespaced(ctx.client.clone(), &claim.namespace().unwrap_or_default());
+    match claims.patch_metadata(&name, &PatchParams::default(), &Patch::Merge(patch)).await {
+        Ok(_) => Ok(Restored::Done),
+        // It went, as when its pod is made anew: another comes, and the volume is given to that.
+        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => {
+            Ok(Restored::OnTheWay)
+        }
+        Err(source) => Err(failed("show a given volume to", &name)(source)),
     }
 }
 

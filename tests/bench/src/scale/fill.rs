@@ -6,7 +6,7 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::api::{Api, PostParams};
 
 /// Creates pools, and in each as many workspaces as it may have; returns when all have their slot.
-pub async fn pools(system: &System, pools: usize, each: usize) -> anyhow::Result<()> {
+pub async fn pools(system: &System, pools: u32, each: u32) -> anyhow::Result<()> {
     let maximum = i32::try_from(each)?;
     let capacity = Capacity { warm_spares: 0, cold_spares: 0, maximum };
     let api: Api<IdePool> = Api::namespaced(system.client.clone(), "default");

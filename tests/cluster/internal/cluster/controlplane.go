@@ -177,6 +177,7 @@ func (c *ControlPlane) startControllerManager() error {
 		"--enable-hostpath-provisioner=true",
 		"--kube-api-qps="+strconv.Itoa(c.Spec.ControllerQPS), "--kube-api-burst="+strconv.Itoa(c.Spec.ControllerBurst),
 		"--concurrent-statefulset-syncs=20",
+		"--pvclaimbinder-sync-period="+c.Spec.ClaimSync.String(),
 		"--node-monitor-grace-period="+c.Spec.NodeGrace.String())
 	if err := os.MkdirAll(c.path("tmp"), 0o700); err != nil {
 		return fmt.Errorf("failed to make the folder of volumes: %w", err)

@@ -31,6 +31,8 @@ type Spec struct {
 	ControllerBurst int `json:"controllerBurst"`
 	// How long a node may be silent before it counts as lost.
 	NodeGrace time.Duration `json:"nodeGrace"`
+	// ClaimSync is how often all volume claims are looked at.
+	ClaimSync time.Duration `json:"claimSync"`
 	// Of a real node only.
 	Net Network `json:"net"`
 }

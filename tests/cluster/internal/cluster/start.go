@@ -54,6 +54,7 @@ func startCommand() *cobra.Command {
 	flags.IntVar(&spec.ControllerQPS, "controller-qps", 500, "requests a second that each controller of kube-controller-manager may make")
 	flags.IntVar(&spec.ControllerBurst, "controller-burst", 1000, "requests that such a controller may make at once")
 	// A machine busy with builds must not look like a dead node.
+	flags.DurationVar(&spec.ClaimSync, "pvclaimbinder-sync-period", 15*time.Second, "how often all volume claims are looked at; each look is an event for every claim whose pod has never run")
 	flags.DurationVar(&spec.NodeGrace, "node-monitor-grace-period", 4*time.Minute, "how long a node may be silent before it counts as lost")
 	flags.BoolVar(&foreground, "foreground", false, "stay, and stop at SIGTERM, SIGINT or the end of standard input")
 	flags.BoolVar(&detached, "detached", false, "with --foreground: ignore standard input")

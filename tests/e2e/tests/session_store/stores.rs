@@ -16,7 +16,6 @@ use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use kube::api::{Api, ListParams, Patch, PatchParams, PostParams};
 use kube::config::{KubeConfigOptions, Kubeconfig};
-use kube::runtime::events::{Recorder, Reporter};
 use kube::runtime::wait::await_condition;
 use kube::{Client, Config, ResourceExt};
 use serde_json::{Value, json};
@@ -54,8 +53,7 @@ impl Stores {
         });
         let stop = CancellationToken::new();
         let ctx = session_store::Context {
-            client: client.clone(),
-            recorder: Recorder::new(client, Reporter::from("coditect-operator")),
+            client,
             metrics: Arc::default(),
             fdbcli: Arc::clone(&script) as Arc<dyn Fdbcli>,
             api_namespace: "coditect".to_owned(),

@@ -11,10 +11,11 @@ use kube::api::{Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams
 use kube::core::ApiResource;
 use serde_json::{Value, json};
 
+use crate::node;
 use crate::sequences::ground::Specs;
 use crate::sequences::schema::{Kind, patch};
 use crate::sequences::sequence::Object;
-use crate::sequences::{node, state};
+use crate::sequences::state;
 use crate::world::{POOL, World};
 
 /// Twice the same this long apart is the end.

@@ -9,7 +9,6 @@
 mod dependence;
 mod deploy;
 mod ground;
-mod node;
 mod play;
 mod refusals;
 mod samples;

@@ -14,6 +14,7 @@ use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::node;
 use crate::operator;
 use crate::sequences::dependence::forget;
 use crate::sequences::deploy::{self, deploy};
@@ -21,7 +22,7 @@ use crate::sequences::ground::{Specs, ground};
 use crate::sequences::samples::{example, is_silent};
 use crate::sequences::schema::{at, with, without};
 use crate::sequences::sequence::{Change, Object, Sequence, Way};
-use crate::sequences::{node, state};
+use crate::sequences::state;
 use crate::world::World;
 
 /// How long a change may take to show.

@@ -119,7 +119,9 @@ fn pool() -> Value {
         },
         "maxLifetime": "12h",
         "snapshots": {"className": "snap", "every": "1h", "beforeSuspend": true, "keep": 3},
-        "rollout": {"paused": true, "deadline": "2s", "warnBefore": "2s"},
+        "rollout": {
+            "paused": true, "deadline": "2s", "suspendIdleAfter": "1h", "warnBefore": "2s",
+        },
         "adoption": {"slots": [{"ordinal": 7, "workspace": "late", "owner": "ada"}]},
         "sessionStore": {"managed": managed(), "operator": official(), "external": external()},
     })

@@ -1,9 +1,12 @@
 //! What nodes do that kwok does not play: a cluster of fake ones makes pods ready, and no more.
 
+use std::time::Duration;
+
 use k8s_openapi::api::core::v1::{ContainerStatus, Node, PersistentVolumeClaim, Pod};
 use kube::api::{Api, ListParams, Patch, PatchParams, PostParams};
 use kube::{Client, ResourceExt as _};
 use serde_json::json;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::world::World;
 
@@ -20,6 +23,18 @@ pub async fn add(client: &Client, count: usize) -> anyhow::Result<()> {
         nodes.create(&PostParams::default(), &serde_json::from_value(node)?).await?;
     }
     Ok(())
+}
+
+/// Gives volumes and running containers what they ask for, again and again until it is dropped.
+pub fn keep_playing(world: &World) -> AbortOnDropHandle<()> {
+    let world = world.clone();
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        loop {
+            // What changes under its hands is seen again the next time.
+            let _ = play(&world).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }))
 }
 
 /// Gives volumes and running containers what they ask for.
