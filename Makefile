@@ -31,7 +31,7 @@ test: deps build ## Run every test, on real clusters
 	@tests/browser/run.sh
 
 test-full: deps build ## Run the IDE's tests in pods of the `full` image; builds its toolchains first
-	$(CARGO_TEST) --test browser -- --ignored
+	$(CARGO_TEST) --test e2e -- --ignored browser::
 
 test-foundationdb: ## Run the tests of the store on FoundationDB, where FDBSERVER, FDBCLI and LIBFDB_C name it
 	@tests/foundationdb/run.sh

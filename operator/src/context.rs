@@ -14,6 +14,7 @@ use kube::{Client, Resource as _};
 use crate::metrics::Metrics;
 use crate::names::PoolKey;
 use crate::news::News;
+use crate::pool;
 use crate::slot::Slots;
 use crate::workspace::Decision;
 
@@ -29,6 +30,8 @@ pub struct Context {
     pub slots: Arc<Slots>,
     /// The pools, as last seen.
     pub pools: Store<IdePool>,
+    /// Those whose status this process has just written.
+    pub written_pools: pool::Written,
     /// What `/metrics` shows.
     pub metrics: Arc<Metrics>,
     /// Where people reach the gateway.

@@ -69,6 +69,7 @@ pub async fn run(
         client: client.clone(),
         slots: Arc::clone(&slots),
         pools: pool_reader.clone(),
+        written_pools: pool::Written::default(),
         metrics: Arc::clone(&metrics),
         public_url,
         workspace_api_url,

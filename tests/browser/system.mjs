@@ -1,7 +1,7 @@
 // Where the tests run: in a workspace of a real system, or with a backend that runs right here.
 //
 // CODITECT_SITE, CODITECT_WORKSPACE_URL, CODITECT_EMAIL and CODITECT_PASSWORD say where and who;
-// `cargo test --test browser` starts a system of its own and sets them. Without them the IDE is built
+// `cargo test --test e2e browser::` starts a system of its own and sets them. Without them the IDE is built
 // and started on this machine, which needs no cluster. CODITECT_VARIANT is the image's (base or full).
 import { chromium } from 'playwright-core';
 import { Ide, PATIENCE } from './ide.mjs';

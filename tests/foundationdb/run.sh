@@ -67,4 +67,4 @@ echo "FoundationDB: in pods" >&2
 export CARGO_TARGET_DIR="$target"
 unset FDB_CLUSTER_FILE FDB_CLIENT_LIB_PATH LD_LIBRARY_PATH
 cargo build --locked --workspace --features coditect-crds/crdgen --bins
-cargo test --locked --workspace --features coditect-crds/crdgen --test foundationdb --test api_on_foundationdb -- --ignored --nocapture --test-threads=1
+cargo test --locked --workspace --features coditect-crds/crdgen --test e2e -- --ignored --nocapture --test-threads=1 foundationdb

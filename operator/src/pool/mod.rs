@@ -13,6 +13,7 @@ mod rollout;
 mod spares;
 mod status;
 mod storage;
+mod written;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +45,7 @@ pub use crate::pool::plan::releases;
 use crate::pool::rollout::Rollout;
 use crate::pool::spares::Spares;
 use crate::pool::status::Seen;
+pub use crate::pool::written::Written;
 
 /// How long to wait before asking again for what should have been announced by a watch.
 const SAFETY_NET: Duration = Duration::from_mins(10);
@@ -86,6 +88,7 @@ impl Error {
 /// Brings one pool a step closer to its spec.
 pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, Error> {
     let key = PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any());
+    let pool = ctx.written_pools.newest(&key, pool);
     if !is_deleting(&pool) {
         set_finalizer(&ctx, &pool, true).await?;
     }
@@ -254,7 +257,7 @@ async fn update_status(
         "metadata": {"name": pool.name_any(), "uid": pool.uid()},
         "status": status,
     });
-    pools(ctx, pool)
+    let written = pools(ctx, pool)
         .patch_status(
             &pool.name_any(),
             &PatchParams::apply(FIELD_MANAGER).force(),
@@ -262,6 +265,7 @@ async fn update_status(
         )
         .await
         .map_err(|source| Error::Write { what: "status", source })?;
+    ctx.written_pools.note(key, written);
     announce_adoption(ctx, pool, &status).await;
     announce_rollout(ctx, pool, &status).await;
     Ok(())

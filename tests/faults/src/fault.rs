@@ -114,9 +114,11 @@ impl Faults {
         Self { views: self.views.of(rival), ..self.clone() }
     }
 
-    /// Waits until the operator is told of what happens, where it was not for a while.
-    pub async fn see_all(&self) {
+    /// Waits until the operator is told of what happens. Whether it was not for a while.
+    pub async fn see_all(&self) -> bool {
         self.views.go_on().await;
+        let late = [Fault::EventsMissed, Fault::StaleRestart];
+        self.target.is_some_and(|(_, fault)| late.contains(&fault))
     }
 
     /// What has been written up to now.

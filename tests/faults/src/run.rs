@@ -89,9 +89,10 @@ async fn play(
         Some(expected) => end::reached(&world, expected).await?,
         None => end::stable(&world).await?,
     };
-    faults.see_all().await;
-    // What comes late is still news to the operator, and be it what it has written itself.
-    tokio::time::sleep(AT_REST).await;
+    if faults.see_all().await {
+        // What comes late is still news to the operator.
+        tokio::time::sleep(AT_REST).await;
+    }
     let before = faults.writes();
     tokio::time::sleep(AT_REST).await;
     let after = faults.writes();

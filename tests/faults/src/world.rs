@@ -174,12 +174,16 @@ impl World {
 
     /// All volumes that its claims have, or have left.
     pub async fn volumes(&self) -> anyhow::Result<Vec<PersistentVolume>> {
-        let volumes: Api<PersistentVolume> = Api::all(self.client.clone());
         let ours = |volume: &PersistentVolume| {
             let claim = volume.spec.as_ref().and_then(|spec| spec.claim_ref.as_ref());
             claim.is_some_and(|claim| claim.namespace.as_ref() == Some(&self.namespace))
         };
-        Ok(volumes.list(&ListParams::default()).await?.items.into_iter().filter(ours).collect())
+        let all = self.all_volumes().list(&ListParams::default()).await?;
+        Ok(all.items.into_iter().filter(ours).collect())
+    }
+
+    fn all_volumes(&self) -> Api<PersistentVolume> {
+        Api::all(self.client.clone())
     }
 
     /// Gives all of it up, for what plays next on the same cluster. No operator is left to let its
@@ -190,10 +194,9 @@ impl World {
         let (at_once, volumes) = (DeleteParams::default(), self.volumes().await?);
         let namespaces: Api<Namespace> = Api::all(self.client.clone());
         namespaces.delete(&self.namespace, &at_once).await?;
-        let api: Api<PersistentVolume> = Api::all(self.client.clone());
         for volume in volumes {
             // The provisioner may have been first.
-            if let Err(error) = api.delete(&volume.name_any(), &at_once).await
+            if let Err(error) = self.all_volumes().delete(&volume.name_any(), &at_once).await
                 && !matches!(&error, kube::Error::Api(status) if status.is_not_found())
             {
                 return Err(error.into());

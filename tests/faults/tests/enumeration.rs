@@ -6,7 +6,7 @@
 
 use coditect_faults::{Combination, Fault, SCENARIOS, Scenario, record, run, share};
 use coditect_harness::{Node, System};
-use futures::{StreamExt as _, stream};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::Config;
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use serde_json::Value;
@@ -22,9 +22,13 @@ async fn every_write_may_fail_in_every_way() -> anyhow::Result<()> {
     let system = System::start("faults", Node::Fake, &[]).await?;
     let kubeconfig = Kubeconfig::read_from(&system.cluster.kubeconfig)?;
     let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
+    let recorded = stream::iter(SCENARIOS).map(|scenario| async {
+        let played = record(&config, scenario, &name(scenario, "undisturbed")).await?;
+        anyhow::Ok((scenario, played))
+    });
+    let recorded: Vec<_> = recorded.buffered(PARALLEL).try_collect().await?;
     let mut all = vec![];
-    for scenario in SCENARIOS {
-        let (writes, end) = record(&config, scenario, &name(scenario, "undisturbed")).await?;
+    for (scenario, (writes, end)) in recorded {
         println!("{}: {} writes", scenario.name, writes.len());
         for (write, request) in writes.into_iter().enumerate() {
             for fault in Fault::ALL {

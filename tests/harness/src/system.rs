@@ -85,7 +85,7 @@ impl System {
         let api = SocketAddr::new(api.context("the API has no address")?.parse()?, 8080);
         let services = Services::at(&public_url, api)?;
         let system = Self { cluster, client, public_url, api, environment: vec![] };
-        system.await_capacity("coditect-combined", capacity).await?;
+        system.await_capacity("coditect-combined", capacity, 0).await?;
         // The pods are ready; that a Service leads to them comes a moment later.
         services.answers().await?;
         Ok((system, services))
@@ -113,13 +113,20 @@ impl System {
     pub async fn pool(&self, name: &str, capacity: Capacity) -> anyhow::Result<IdePool> {
         let pools: Api<IdePool> = Api::namespaced(self.client.clone(), "default");
         pools.create(&PostParams::default(), &objects::pool(name, &capacity)?).await?;
-        self.await_capacity(name, capacity).await
+        self.await_capacity(name, capacity, 0).await
     }
 
-    async fn await_capacity(&self, name: &str, capacity: Capacity) -> anyhow::Result<IdePool> {
+    /// Waits until a pool has its spares, beside `claimed` slots.
+    pub async fn await_capacity(
+        &self,
+        name: &str,
+        capacity: Capacity,
+        claimed: i32,
+    ) -> anyhow::Result<IdePool> {
         self.await_pool(name, &format!("as {capacity:?} asks"), move |pool| {
             pool.status.as_ref().is_some_and(|status| {
-                status.slots.warm == capacity.warm_spares
+                status.slots.claimed == claimed
+                    && status.slots.warm == capacity.warm_spares
                     && status.slots.cold == capacity.cold_spares
             })
         })

@@ -1,10 +1,4 @@
 //! Workspaces that nobody uses are suspended, on a node whose pods really run.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by them"
-)]
 
 use coditect_crds::{Capacity, IdePool, Phase, Workspace, condition};
 use coditect_harness::{

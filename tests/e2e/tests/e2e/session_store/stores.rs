@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::script::Script;
+use super::script::Script;
 
 pub const POOL: &str = "coditect-combined";
 pub const OTHER: &str = "other";

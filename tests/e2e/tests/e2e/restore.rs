@@ -1,10 +1,4 @@
 //! A new workspace continues from the volumes that another has left, on a node whose pods run.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by them"
-)]
 
 use coditect_crds::{Capacity, Phase, VolumeNames, Workspace};
 use coditect_harness::{Image, Node, System, await_workspace, can_run_pods, workspace};

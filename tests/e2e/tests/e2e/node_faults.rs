@@ -1,6 +1,5 @@
 //! What goes wrong on a node, seen from the workspaces on it: their files stay, and their condition
 //! says what it is.
-#![allow(clippy::expect_used, reason = "a test fails by it")]
 
 use std::time::Duration;
 

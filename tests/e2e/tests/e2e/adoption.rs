@@ -1,6 +1,5 @@
 //! A pool takes over the StatefulSet of the original system, with people's files in it, on a node
 //! whose pods really run.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by them")]
 
 use std::time::Duration;
 

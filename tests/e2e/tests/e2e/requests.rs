@@ -1,6 +1,5 @@
 //! Wrong requests are refused by the gateway or the API with a message that says what is wrong, and
 //! change nothing.
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by them")]
 
 use std::path::Path;
 use std::time::SystemTime;

@@ -1,10 +1,4 @@
 //! The whole way on a node whose pods really run: what a new user does with curl alone.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by them"
-)]
 
 use std::time::Duration;
 

@@ -1,6 +1,5 @@
 //! The whole way of a new user in a real browser, on a system with pods that run and a git host in
 //! the cluster. What concerns the IDE alone is tested in `tests/browser` without a cluster.
-#![allow(clippy::indexing_slicing, reason = "a test fails by it")]
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -17,7 +16,7 @@ use tokio::process::Command;
 
 const CAPACITY: Capacity = Capacity { warm_spares: 1, cold_spares: 1, maximum: 4 };
 /// Serves one repository that takes a login, over HTTP as git hosts do.
-const GIT_HOST: &str = include_str!("../../browser/git-host.cjs");
+const GIT_HOST: &str = include_str!("../../../browser/git-host.cjs");
 
 /// The policy of workspaces lets them into no pod of the cluster but those that are named.
 const GIT_HOST_OPEN: &str =

@@ -1,6 +1,5 @@
 //! Snapshots, on a real control plane with the real definitions of CSI snapshots. The test plays the
 //! snapshot controller and the driver: it says when one is cut, and makes the volumes.
-#![allow(clippy::indexing_slicing, reason = "a test fails by it")]
 
 use std::time::Duration;
 

@@ -1,6 +1,5 @@
 //! All of Coditect on a real FoundationDB, installed by the chart on a node whose pods really run:
 //! `make test-foundationdb`, where `FDBSERVER`, `FDBCLI` and `LIBFDB_C` name its binaries.
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by them")]
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,4 @@
 //! The first start of a claim, seen from inside of a pod that really runs.
-#![allow(clippy::indexing_slicing, reason = "a test fails by it")]
 
 use std::time::Duration;
 

@@ -1,6 +1,5 @@
 //! The chart's life: installed, upgraded with people at work, rolled back, uninstalled and installed
 //! again; and that its roles are what the programs use, no more and no less.
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by them")]
 
 mod namespaced;
 mod rbac;

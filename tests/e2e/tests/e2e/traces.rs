@@ -1,6 +1,5 @@
 //! What a collector of traces gets: one trace a reconcile and a request, and nothing unless it is
 //! asked for.
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by them")]
 
 use std::net::SocketAddr;
 use std::time::Duration;

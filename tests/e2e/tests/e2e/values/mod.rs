@@ -1,6 +1,5 @@
 //! The chart with many sets of values, at a real apiserver that is strict about unknown fields and
 //! Pod Security; and with wrong values, which are refused before anything is installed.
-#![allow(clippy::expect_used, reason = "a test fails by them")]
 
 mod branches;
 mod cases;

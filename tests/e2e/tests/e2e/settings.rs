@@ -1,6 +1,5 @@
 //! What people ask of their workspaces over HTTP: settings of their own, no more than the pool's
 //! quota, and the volumes that deleted ones have left.
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by them")]
 
 use std::time::Duration;
 

@@ -1,11 +1,5 @@
 //! The session store with a real FoundationDB, on a node whose pods really run: `make
 //! test-foundationdb`, where `FDBSERVER`, `FDBCLI` and `LIBFDB_C` name its binaries.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by them"
-)]
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};

@@ -1,11 +1,5 @@
 //! The session store at a real apiserver, with a script in the place of `fdbcli`: what becomes of
 //! the objects while processes come and go, and what is never done.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by them"
-)]
 
 mod script;
 mod stores;

@@ -1,6 +1,5 @@
 //! Who a pod is to the API: what its token opens, and whose it does not. On fake nodes; the tokens
 //! are those that a kubelet would ask for.
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by them")]
 
 use std::time::Duration;
 

@@ -10,7 +10,7 @@ use kube::runtime::wait::{await_condition, conditions};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::{CAPACITY, audit_log, rbac};
+use super::{CAPACITY, audit_log, rbac};
 
 const OTHER: &str = "other";
 

@@ -1,10 +1,4 @@
 //! Wrong manifests are refused by the apiserver itself, with a message that names the field.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by them"
-)]
 
 use coditect_harness::{Node, System};
 use kube::api::{Api, ApiResource, DynamicObject, ListParams, Patch, PatchParams};

@@ -1,6 +1,5 @@
 //! What a platform team sees: a real Prometheus scrapes an installation, and every alert rule and
 //! every query of the dashboard finds what it asks for.
-#![allow(clippy::indexing_slicing, reason = "a test fails by it")]
 
 use std::path::Path;
 use std::process::Stdio;

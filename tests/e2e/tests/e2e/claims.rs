@@ -1,11 +1,5 @@
 //! Two hundred workspaces at once get two hundred different slots, whatever happens to the
 //! operator meanwhile.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by them"
-)]
 
 use std::collections::HashMap;
 use std::time::Duration;
