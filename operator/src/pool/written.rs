@@ -50,7 +50,8 @@ mod tests {
     #[test]
     fn what_was_written_holds_until_something_newer_is_seen() {
         let (written, key) = (Written::default(), PoolKey::new("n", "p"));
-        let newest = |seen: &Arc<IdePool>| written.newest(&key, Arc::clone(seen)).resource_version();
+        let newest =
+            |seen: &Arc<IdePool>| written.newest(&key, Arc::clone(seen)).resource_version();
         written.note(&key, (*pool("u", "10")).clone());
         assert_eq!(newest(&pool("u", "9")).as_deref(), Some("10"));
         assert_eq!(newest(&pool("u", "11")).as_deref(), Some("11"));

@@ -21,9 +21,9 @@ const SHARE: usize = 30;
 async fn every_write_may_fail_in_every_way() -> anyhow::Result<()> {
     let system = System::start("faults", Node::Fake, &[]).await?;
     let kubeconfig = Kubeconfig::read_from(&system.cluster.kubeconfig)?;
-    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
-    let recorded = stream::iter(SCENARIOS).map(|scenario| async {
-        let played = record(&config, scenario, &name(scenario, "undisturbed")).await?;
+    let config = &Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
+    let recorded = stream::iter(SCENARIOS).map(|scenario| async move {
+        let played = record(config, scenario, &name(scenario, "undisturbed")).await?;
         anyhow::Ok((scenario, played))
     });
     let recorded: Vec<_> = recorded.buffered(PARALLEL).try_collect().await?;
@@ -41,7 +41,7 @@ async fn every_write_may_fail_in_every_way() -> anyhow::Result<()> {
     let chosen = share(all, "CODITECT_FAULTS", SHARE)?;
     println!("running {} of {total} combinations", chosen.len());
     let failed: Vec<_> = stream::iter(chosen)
-        .map(|(scenario, combination, end, what)| one(&config, scenario, combination, end, what))
+        .map(|(scenario, combination, end, what)| one(config, scenario, combination, end, what))
         .buffer_unordered(PARALLEL)
         .filter_map(|failed| async { failed })
         .collect()
