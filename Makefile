@@ -37,7 +37,7 @@ test-foundationdb: ## Run the tests of the store on FoundationDB, where FDBSERVE
 	@tests/foundationdb/run.sh
 
 build: checkout ## Build all programs, the web app, the development cluster and the images
-	cargo build --locked --workspace $(FEATURES) --all-targets
+	cargo build --locked --workspace $(FEATURES) --lib --bins --tests
 	@tests/cluster/build.sh >/dev/null
 	@tests/prometheus/build.sh >/dev/null
 	@images/combined/frontend/build.sh >/dev/null

@@ -89,7 +89,7 @@ pub async fn reached(world: &World, expected: &Value) -> anyhow::Result<Value> {
             "the end is another: {now:#}\nexpected: {expected:#}"
         );
         // Nothing tells of a change in any of six kinds of objects at once.
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
     }
 }
 

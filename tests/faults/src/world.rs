@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use coditect_crds::{IdePool, Phase, Workspace, condition};
 use k8s_openapi::api::apps::v1::StatefulSet;
-use k8s_openapi::api::core::v1::{Namespace, PersistentVolume};
+use k8s_openapi::api::core::v1::{Namespace, PersistentVolume, PersistentVolumeClaim};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
 use kube::runtime::wait::await_condition;
@@ -187,16 +187,19 @@ impl World {
     }
 
     /// Gives all of it up, for what plays next on the same cluster. No operator is left to let its
-    /// objects go.
+    /// objects go. The namespace stays: to remove one, each kind of object is looked for in it.
     pub async fn remove(&self) -> anyhow::Result<()> {
+        let volumes = self.volumes().await?;
         self.let_go::<Workspace>().await?;
         self.let_go::<IdePool>().await?;
-        let (at_once, volumes) = (DeleteParams::default(), self.volumes().await?);
-        let namespaces: Api<Namespace> = Api::all(self.client.clone());
-        namespaces.delete(&self.namespace, &at_once).await?;
+        // Its pods go with it, and what a pool owns with that.
+        self.delete_all::<StatefulSet>().await?;
+        self.delete_all::<PersistentVolumeClaim>().await?;
         for volume in volumes {
+            let deleted =
+                self.all_volumes().delete(&volume.name_any(), &DeleteParams::default()).await;
             // The provisioner may have been first.
-            if let Err(error) = self.all_volumes().delete(&volume.name_any(), &at_once).await
+            if let Err(error) = deleted
                 && !matches!(&error, kube::Error::Api(status) if status.is_not_found())
             {
                 return Err(error.into());
@@ -214,6 +217,16 @@ impl World {
         for object in self.api::<K>().list(&ListParams::default()).await? {
             self.api::<K>().patch(&object.name_any(), &PatchParams::default(), &none).await?;
         }
+        self.delete_all::<K>().await
+    }
+
+    async fn delete_all<K>(&self) -> anyhow::Result<()>
+    where
+        K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>,
+        K: Clone + std::fmt::Debug + DeserializeOwned,
+    {
+        let all = ListParams::default();
+        self.api::<K>().delete_collection(&DeleteParams::default(), &all).await?;
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Every write of every scenario, failing in every way.
 //!
-//! `CODITECT_FAULTS` says how many of all combinations are run: `all`, or `1/N` of them, another
-//! share each day.
+//! `CODITECT_FAULTS` says which of all combinations are run: `all`, or the K-th of N parts as `K/N`;
+//! by default it is another part each day.
 #![allow(clippy::print_stdout, reason = "it tells how much of all it has run")]
 
 use coditect_faults::{Combination, Fault, SCENARIOS, Scenario, record, run, share};
@@ -14,8 +14,8 @@ use serde_json::Value;
 /// Scenarios that play at a time, each in a namespace of its own.
 const PARALLEL: usize = 6;
 
-/// The share that is run by default, so that it fits into some minutes.
-const SHARE: usize = 30;
+/// One of so many parts is run by default, so that it fits into some minutes.
+const PARTS: usize = 30;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_write_may_fail_in_every_way() -> anyhow::Result<()> {
@@ -38,7 +38,7 @@ async fn every_write_may_fail_in_every_way() -> anyhow::Result<()> {
         }
     }
     let total = all.len();
-    let chosen = share(all, "CODITECT_FAULTS", SHARE)?;
+    let chosen = share(all, "CODITECT_FAULTS", PARTS)?;
     println!("running {} of {total} combinations", chosen.len());
     let failed: Vec<_> = stream::iter(chosen)
         .map(|(scenario, combination, end, what)| one(config, scenario, combination, end, what))

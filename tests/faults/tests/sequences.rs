@@ -1,7 +1,8 @@
 //! Changes of every field of the resources, valid and invalid ones: the way does not matter.
 //!
-//! `CODITECT_SEQUENCES` says how many of all pairs of changes are played: `all`, or `1/N` of them,
-//! another share each day. `CODITECT_SEQUENCES_OF` plays only those that have this text.
+//! `CODITECT_SEQUENCES` says which of all pairs of changes are played: `all`, or the K-th of N parts
+//! as `K/N`; by default it is another part each day. `CODITECT_SEQUENCES_OF` plays only those that
+//! have this text.
 #![allow(clippy::print_stdout, reason = "it tells how much of all it has run")]
 
 use coditect_faults::sequences::{GROUNDS, Sequence, Stage, leaves, of_one, of_two};
@@ -14,15 +15,15 @@ use kube::config::{KubeConfigOptions, Kubeconfig};
 /// Sequences that are played at a time.
 const PARALLEL: usize = 10;
 
-/// The share of the pairs that is played by default, so that it fits into some minutes.
-const SHARE: usize = 100;
+/// One of so many parts of the pairs is played by default, so that it fits into some minutes.
+const PARTS: usize = 100;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_end_is_that_of_a_fresh_deployment() -> anyhow::Result<()> {
     let (ones, pairs) = (of_one()?, of_two()?);
     println!("{} leaves, {} changes of one, {} pairs", leaves().len(), changes(&ones), pairs.len());
     let mut chosen = ones;
-    chosen.extend(share(pairs, "CODITECT_SEQUENCES", SHARE)?);
+    chosen.extend(share(pairs, "CODITECT_SEQUENCES", PARTS)?);
     if let Ok(text) = std::env::var("CODITECT_SEQUENCES_OF") {
         chosen.retain(|sequence| sequence.to_string().contains(&text));
     }

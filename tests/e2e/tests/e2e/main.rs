@@ -29,4 +29,3 @@ mod session_store;
 mod settings;
 mod snapshots;
 mod traces;
-mod values;

@@ -3,6 +3,7 @@
 
 mod namespaced;
 mod rbac;
+mod values;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
