@@ -2,7 +2,7 @@
 //! IDE costs, against an empty server.
 //!
 //! No absolute time is stable on a small machine, so each figure is set against a floor of the
-//! same run: one create and two patches of the same object by a plain client.
+//! same run: the same three writes by a plain client.
 
 mod claims;
 mod floor;
