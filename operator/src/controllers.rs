@@ -11,11 +11,11 @@ use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _, future, stream};
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
+use kube::Client;
 use kube::runtime::controller::Controller;
 use kube::runtime::reflector;
 use kube::runtime::watcher::{self, watcher};
 use kube::runtime::{Predicate as _, PredicateConfig, WatchStreamExt as _, predicates};
-use kube::{Client, ResourceExt as _};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -92,7 +92,7 @@ pub async fn run(
         .inspect_ok({
             let slots = Arc::clone(&slots);
             move |pool: &IdePool| {
-                let key = PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any());
+                let key = PoolKey::of(pool);
                 slots.update(|index| index.wake_all(&key));
             }
         });

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use kube::ResourceExt as _;
 use kube::runtime::reflector::ObjectRef;
 use serde::Deserialize;
 
@@ -96,6 +97,12 @@ impl PoolKey {
     /// The pool `name` of `namespace`.
     pub fn new(namespace: impl Into<String>, name: impl Into<String>) -> Self {
         Self { namespace: namespace.into(), name: name.into() }
+    }
+
+    /// That of a pool.
+    #[must_use]
+    pub fn of(pool: &IdePool) -> Self {
+        Self::new(pool.namespace().unwrap_or_default(), pool.name_any())
     }
 
     /// The StatefulSet that holds the pool's slots.

@@ -62,9 +62,7 @@ pub async fn run(ctx: &Context, api: Option<&ActivityApi>) {
     loop {
         tokio::time::sleep(period(&ctx.pools.state())).await;
         let pools = ctx.pools.state().into_iter();
-        let by_key = |pool: Arc<IdePool>| {
-            (PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any()), pool)
-        };
+        let by_key = |pool: Arc<IdePool>| (PoolKey::of(&pool), pool);
         look(ctx, &pools.map(by_key).collect(), api).await;
     }
 }

@@ -87,7 +87,7 @@ impl Error {
 
 /// Brings one pool a step closer to its spec.
 pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, Error> {
-    let key = PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any());
+    let key = PoolKey::of(&pool);
     let pool = ctx.written_pools.newest(&key, pool);
     if !is_deleting(&pool) {
         set_finalizer(&ctx, &pool, true).await?;

@@ -159,7 +159,7 @@ pub async fn run(ctx: Context, scope: &Scope, shutdown: CancellationToken) {
 
 /// Brings the store of one pool a step closer to its spec.
 pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, Error> {
-    let key = PoolKey::new(pool.namespace().unwrap_or_default(), pool.name_any());
+    let key = PoolKey::of(&pool);
     let Some(store) = pool.spec.session_store.as_ref().filter(|_| !is_over(&pool)) else {
         release::release(&ctx, &key, &pool).await?;
         ctx.metrics.forget_session_store(&key);

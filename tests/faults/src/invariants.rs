@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use coditect_crds::{IdePool, Workspace};
+use coditect_operator::slot::version;
 use futures::{StreamExt as _, TryStreamExt as _};
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
 use kube::api::ListParams;
 use kube::runtime::watcher::{self, watcher};
-use kube::{Resource, ResourceExt};
+use kube::{Resource, ResourceExt as _};
 use parking_lot::Mutex;
 use serde::de::DeserializeOwned;
 use tokio::task::JoinSet;
@@ -188,9 +189,4 @@ fn is_its_pod(pod: &Pod, workspace: &Workspace) -> bool {
     let endpoint = workspace.endpoint().filter(|_| workspace.spec.running);
     version(workspace) < version(pod)
         && endpoint.zip(address).is_some_and(|(endpoint, ip)| endpoint == format!("{ip}:80"))
-}
-
-/// The order in which the apiserver has written objects, of whatever kind.
-fn version(object: &impl ResourceExt) -> Option<u64> {
-    object.resource_version()?.parse().ok()
 }
