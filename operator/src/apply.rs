@@ -13,6 +13,29 @@ use serde_json::Value;
 use crate::names::FIELD_MANAGER;
 use crate::quantity::amount;
 
+/// A kind whose objects are in namespaces.
+pub trait Namespaced:
+    Resource<Scope = NamespaceResourceScope, DynamicType = ()>
+    + Clone
+    + Debug
+    + DeserializeOwned
+    + Serialize
+    + Send
+    + 'static
+{
+}
+
+impl<K> Namespaced for K where
+    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>
+        + Clone
+        + Debug
+        + DeserializeOwned
+        + Serialize
+        + Send
+        + 'static
+{
+}
+
 /// Reading or writing an object failed.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to {verb} {kind} {name}")]
@@ -40,21 +63,17 @@ impl ApplyError {
 }
 
 /// The live object of this name.
-pub async fn live<K>(client: &Client, namespace: &str, name: &str) -> Result<Option<K>, ApplyError>
-where
-    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>,
-    K: Clone + Debug + DeserializeOwned,
-{
+pub async fn live<K: Namespaced>(
+    client: &Client,
+    namespace: &str,
+    name: &str,
+) -> Result<Option<K>, ApplyError> {
     let api: Api<K> = Api::namespaced(client.clone(), namespace);
     api.get_opt(name).await.map_err(|source| failed::<K>("read", name, source))
 }
 
 /// Brings one object to `desired`.
-pub async fn apply_one<K>(client: &Client, desired: K) -> Result<(), ApplyError>
-where
-    K: Resource<Scope = NamespaceResourceScope, DynamicType = ()>,
-    K: Clone + Debug + DeserializeOwned + Serialize,
-{
+pub async fn apply_one<K: Namespaced>(client: &Client, desired: K) -> Result<(), ApplyError> {
     let name = desired.name_any();
     let namespace = desired.namespace().unwrap_or_default();
     if live(client, &namespace, &name).await?.is_some_and(|live| is_applied(&desired, &live)) {
@@ -107,10 +126,7 @@ fn same_claim_templates(desired: &StatefulSet, live: &StatefulSet) -> bool {
     contains(&templates(live), &templates(desired))
 }
 
-async fn write<K>(api: &Api<K>, name: &str, desired: &K) -> Result<(), ApplyError>
-where
-    K: Resource<DynamicType = ()> + Clone + Debug + DeserializeOwned + Serialize,
-{
+async fn write<K: Namespaced>(api: &Api<K>, name: &str, desired: &K) -> Result<(), ApplyError> {
     // Forced: what the operator declares is the operator's, whoever edited it by hand.
     let params = PatchParams::apply(FIELD_MANAGER).force();
     api.patch(name, &params, &Patch::Apply(desired))

@@ -35,6 +35,8 @@ mod workspace;
 
 mod run;
 
+pub use apply::Namespaced;
+
 pub use context::Context;
 pub use metrics::Metrics;
 pub use run::run;

@@ -23,7 +23,7 @@ use kube::ResourceExt as _;
 use kube::api::{Api, Patch, PatchParams};
 use serde_json::json;
 
-use crate::apply::{ApplyError, failed, orphan};
+use crate::apply::{ApplyError, Namespaced, failed, orphan};
 use crate::context::Context;
 use crate::names::{
     ANNOTATION_ADOPTED, ANNOTATION_HOLDER, HOLDER_ADOPTED, LABEL_HOLDER, LABEL_POOL, LABEL_VOLUME,
@@ -164,17 +164,13 @@ fn claim_metadata(slot: &SlotKey, volume: Volume) -> (Pairs, Pairs) {
 }
 
 /// Adds to an object's metadata on condition that `object` is still as it was read. `None`: it is not.
-async fn label<K>(
+async fn label<K: Namespaced>(
     ctx: &Context,
     key: &PoolKey,
     object: &K,
     labels: &Pairs,
     annotations: &Pairs,
-) -> Result<Option<K>, ApplyError>
-where
-    K: kube::Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>,
-    K: Clone + std::fmt::Debug + serde::de::DeserializeOwned,
-{
+) -> Result<Option<K>, ApplyError> {
     let api: Api<K> = Api::namespaced(ctx.client.clone(), &key.namespace);
     let name = object.name_any();
     let patch = json!({"metadata": {

@@ -7,7 +7,7 @@ use kube::Resource as _;
 use kube::ResourceExt as _;
 use kube::api::{Api, DeleteParams, Preconditions};
 
-use crate::apply::{self, ApplyError, failed};
+use crate::apply::{self, ApplyError, Namespaced, failed};
 use crate::finalizer;
 use crate::names::PoolKey;
 use crate::news::News;
@@ -70,16 +70,12 @@ async fn stop(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<(), ApplyE
     stop_one::<StatefulSet>(ctx, key, pool, STORE).await
 }
 
-async fn stop_one<K>(
+async fn stop_one<K: Namespaced>(
     ctx: &Context,
     key: &PoolKey,
     pool: &IdePool,
     name: &str,
-) -> Result<(), ApplyError>
-where
-    K: kube::Resource<Scope = k8s_openapi::NamespaceResourceScope, DynamicType = ()>,
-    K: Clone + std::fmt::Debug + serde::de::DeserializeOwned,
-{
+) -> Result<(), ApplyError> {
     let live = apply::live::<K>(&ctx.client, &key.namespace, name).await?;
     let is_ours = |object: &K| {
         object.owner_references().iter().any(|owner| Some(&owner.uid) == pool.uid().as_ref())

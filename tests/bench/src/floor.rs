@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use coditect_harness::{install_crd, workspace};
+use futures::future;
 use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim};
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceDefinition, CustomResourceDefinitionNames,
@@ -39,9 +40,8 @@ impl Floor {
         let gvk = GroupVersionKind::gvk("bench.coditect.ai", "v1alpha1", "Floor");
         let resource = ApiResource::from_gvk_with_plural(&gvk, "floors");
         let objects = Api::namespaced_with(client.clone(), "default", &resource);
-        for number in 0..CLAIMS {
-            bound_claim(client, &claim_name(number)).await?;
-        }
+        let names = (0..CLAIMS).map(claim_name);
+        future::try_join_all(names.map(|name| bound_claim(client, name))).await?;
         let claims = Api::namespaced(client.clone(), "default");
         let floor = Self { objects, resource, claims, written: AtomicUsize::new(0) };
         for i in 0..20 {
@@ -70,7 +70,7 @@ fn claim_name(number: usize) -> String {
 }
 
 /// One that has its volume, as those of slots that have run.
-async fn bound_claim(client: &Client, name: &str) -> anyhow::Result<()> {
+async fn bound_claim(client: &Client, name: String) -> anyhow::Result<()> {
     let (modes, class, size) = (["ReadWriteOnce"], "", json!({"storage": "1Gi"}));
     let volumes: Api<PersistentVolume> = Api::all(client.clone());
     let volume = serde_json::from_value(json!({
@@ -83,6 +83,11 @@ async fn bound_claim(client: &Client, name: &str) -> anyhow::Result<()> {
         },
     }))?;
     volumes.create(&PostParams::default(), &volume).await?;
+    // A claim that comes before its controller knows the volume is looked at again much later.
+    await_condition(volumes, &name, |volume: Option<&PersistentVolume>| {
+        volume.and_then(|volume| volume.status.as_ref()?.phase.as_deref()) == Some("Available")
+    })
+    .await?;
     let claims: Api<PersistentVolumeClaim> = Api::namespaced(client.clone(), "default");
     let claim = serde_json::from_value(json!({
         "metadata": {"name": name},
@@ -94,11 +99,10 @@ async fn bound_claim(client: &Client, name: &str) -> anyhow::Result<()> {
         },
     }))?;
     claims.create(&PostParams::default(), &claim).await?;
-    let is_bound = |claim: Option<&PersistentVolumeClaim>| {
-        let phase = claim.and_then(|claim| claim.status.as_ref()?.phase.as_deref());
-        phase == Some("Bound")
-    };
-    await_condition(claims, name, is_bound).await?;
+    await_condition(claims, &name, |claim: Option<&PersistentVolumeClaim>| {
+        claim.and_then(|claim| claim.status.as_ref()?.phase.as_deref()) == Some("Bound")
+    })
+    .await?;
     Ok(())
 }
 

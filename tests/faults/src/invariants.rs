@@ -4,15 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use coditect_crds::{IdePool, Workspace};
+use coditect_operator::Namespaced;
 use coditect_operator::slot::version;
 use futures::{StreamExt as _, TryStreamExt as _};
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
+use kube::ResourceExt as _;
 use kube::api::ListParams;
 use kube::runtime::watcher::{self, watcher};
-use kube::{Resource, ResourceExt as _};
 use parking_lot::Mutex;
-use serde::de::DeserializeOwned;
 use tokio::task::JoinSet;
 
 use crate::world::World;
@@ -53,27 +53,7 @@ impl Invariants {
     }
 }
 
-trait Watched:
-    Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>
-    + Clone
-    + std::fmt::Debug
-    + DeserializeOwned
-    + Send
-    + 'static
-{
-}
-
-impl<K> Watched for K where
-    K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>
-        + Clone
-        + std::fmt::Debug
-        + DeserializeOwned
-        + Send
-        + 'static
-{
-}
-
-async fn each<K: Watched>(
+async fn each<K: Namespaced>(
     world: World,
     seen: Arc<Mutex<Seen>>,
     look: fn(&mut Seen, &K, is_gone: bool),
@@ -145,7 +125,7 @@ impl Seen {
 }
 
 /// Whatever is on its way out is compared with the workspaces, live: none may miss it.
-async fn leaving<K: Watched>(
+async fn leaving<K: Namespaced>(
     world: World,
     seen: Arc<Mutex<Seen>>,
     is_missed: fn(&K, &Workspace) -> bool,

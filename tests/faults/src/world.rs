@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use coditect_crds::{IdePool, Phase, Workspace, condition};
+use coditect_operator::Namespaced;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{Namespace, PersistentVolume, PersistentVolumeClaim};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
 use kube::runtime::wait::await_condition;
-use kube::{Client, Resource, ResourceExt as _};
-use serde::de::DeserializeOwned;
+use kube::{Client, ResourceExt as _};
 use serde_json::{Value, json};
 
 /// The only pool.
@@ -34,10 +34,7 @@ impl World {
         Ok(Self { client, namespace })
     }
 
-    pub fn api<K>(&self) -> Api<K>
-    where
-        K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>,
-    {
+    pub fn api<K: Namespaced>(&self) -> Api<K> {
         Api::namespaced(self.client.clone(), &self.namespace)
     }
 
@@ -208,11 +205,7 @@ impl World {
         Ok(())
     }
 
-    async fn let_go<K>(&self) -> anyhow::Result<()>
-    where
-        K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>,
-        K: Clone + std::fmt::Debug + DeserializeOwned,
-    {
+    async fn let_go<K: Namespaced>(&self) -> anyhow::Result<()> {
         let none = Patch::Merge(json!({"metadata": {"finalizers": null}}));
         for object in self.api::<K>().list(&ListParams::default()).await? {
             self.api::<K>().patch(&object.name_any(), &PatchParams::default(), &none).await?;
@@ -220,11 +213,7 @@ impl World {
         self.delete_all::<K>().await
     }
 
-    async fn delete_all<K>(&self) -> anyhow::Result<()>
-    where
-        K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>,
-        K: Clone + std::fmt::Debug + DeserializeOwned,
-    {
+    async fn delete_all<K: Namespaced>(&self) -> anyhow::Result<()> {
         let all = ListParams::default();
         self.api::<K>().delete_collection(&DeleteParams::default(), &all).await?;
         Ok(())
@@ -235,16 +224,12 @@ impl World {
         self.until::<IdePool>(POOL, "settled", |found| found.is_some_and(is_settled)).await
     }
 
-    pub async fn until<K>(
+    pub async fn until<K: Namespaced>(
         &self,
         name: &str,
         what: &str,
         wanted: impl Fn(Option<&K>) -> bool + Send + Sync,
-    ) -> anyhow::Result<()>
-    where
-        K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>,
-        K: Clone + std::fmt::Debug + DeserializeOwned + Send + 'static,
-    {
+    ) -> anyhow::Result<()> {
         let reached = Box::pin(await_condition(self.api::<K>(), name, wanted));
         if let Ok(reached) = tokio::time::timeout(PATIENCE, reached).await {
             return Ok(reached.map(drop)?);

@@ -185,7 +185,7 @@ func (c *ControlPlane) startControllerManager() error {
 	if err := os.Chmod(c.path("tmp"), 0o1777); err != nil {
 		return fmt.Errorf("failed to open the folder of volumes: %w", err)
 	}
-	cmd.Env = append(os.Environ(), upstream.TmpDirEnv+"="+c.path("tmp"))
+	cmd.Env = append(cmd.Env, upstream.TmpDirEnv+"="+c.path("tmp"))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS}
 	if os.Geteuid() != 0 {
 		// Only root may make a mount namespace, except in a user namespace, where all are root.

@@ -3,17 +3,14 @@
 //! which of equal slots somebody got.
 
 use coditect_crds::{IdePool, Workspace};
-use k8s_openapi::NamespaceResourceScope;
+use coditect_operator::Namespaced;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{ConfigMap, Pod, Secret, Service, ServiceAccount};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::api::rbac::v1::{Role, RoleBinding};
-use kube::Resource;
 use kube::api::ListParams;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::end;
@@ -90,14 +87,7 @@ pub async fn is_observed(world: &World) -> anyhow::Result<bool> {
 }
 
 /// All of a kind; of those that are many of a kind only what they ask for.
-async fn list<K>(world: &World, is_named: bool) -> anyhow::Result<Vec<Value>>
-where
-    K: Resource<DynamicType = (), Scope = NamespaceResourceScope>
-        + Clone
-        + std::fmt::Debug
-        + Serialize
-        + DeserializeOwned,
-{
+async fn list<K: Namespaced>(world: &World, is_named: bool) -> anyhow::Result<Vec<Value>> {
     let mut found = vec![];
     for object in world.api::<K>().list(&ListParams::default()).await? {
         let object = plain(&essence(serde_json::to_value(object)?), &world.namespace)?;
