@@ -11,6 +11,10 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{MicroTime, ObjectMeta};
 use kube::api::{Api, PostParams};
 use kube::{Client, ResourceExt as _};
 use tokio::time::{Instant, sleep};
+use tokio_util::task::AbortOnDropHandle;
+
+/// The Lease that replicas contend for.
+pub const LEASE: &str = "coditect-operator";
 
 /// How long others wait after the last renewal that they saw.
 const DURATION: Duration = Duration::from_secs(15);
@@ -19,10 +23,15 @@ const RENEW_DEADLINE: Duration = Duration::from_secs(10);
 /// Between two tries.
 const RETRY: Duration = Duration::from_secs(2);
 
+/// Others may act from now on: this process must not, not even to finish what it began.
+#[derive(Debug, thiserror::Error)]
+#[error("lost the lease; restarting to stand by")]
+pub struct Lost;
+
 /// One replica's part in the election.
+#[derive(Clone)]
 pub struct Election {
     leases: Api<Lease>,
-    name: String,
     identity: String,
 }
 
@@ -34,10 +43,10 @@ struct Seen {
 }
 
 impl Election {
-    /// Takes part in the election for the Lease `name`.
+    /// Takes part in the election for [`LEASE`].
     #[must_use]
-    pub fn new(client: Client, namespace: &str, name: &str, identity: String) -> Self {
-        Self { leases: Api::namespaced(client, namespace), name: name.to_owned(), identity }
+    pub fn new(client: Client, namespace: &str, identity: String) -> Self {
+        Self { leases: Api::namespaced(client, namespace), identity }
     }
 
     /// Waits until this replica leads.
@@ -53,9 +62,28 @@ impl Election {
         }
     }
 
-    /// Renews until that fails for too long, or somebody else holds the Lease. Then this replica
-    /// must not act any more.
-    pub async fn keep(&self) {
+    /// Does the work of a leader, for as long as the Lease is kept that was won. Once the work has
+    /// ended, another replica need not wait for the Lease to expire.
+    ///
+    /// # Errors
+    ///
+    /// If it was not kept: the work was dropped where it stood.
+    pub async fn lead(&self, work: impl Future<Output = ()>) -> Result<(), Lost> {
+        let keeper = self.clone();
+        // In a task of its own: ten thousand events at once must not keep it from renewing in time.
+        let kept = AbortOnDropHandle::new(tokio::spawn(async move { keeper.keep().await }));
+        tokio::select! {
+            () = work => {}
+            _ = kept => return Err(Lost),
+        }
+        if let Err(error) = self.give_up().await {
+            tracing::warn!(%error, "failed to give the lease up; it expires by itself");
+        }
+        Ok(())
+    }
+
+    /// Renews until that fails for too long, or somebody else holds the Lease.
+    async fn keep(&self) {
         let mut renewed = Instant::now();
         while renewed.elapsed() < RENEW_DEADLINE {
             sleep(RETRY).await;
@@ -76,15 +104,8 @@ impl Election {
         }
     }
 
-    /// Gives the Lease up, so that another replica need not wait for it to expire.
-    pub async fn give_up(&self) {
-        if let Err(error) = self.try_give_up().await {
-            tracing::warn!(%error, "failed to give the lease up; it expires by itself");
-        }
-    }
-
     async fn try_acquire(&self, seen: &mut Option<Seen>) -> kube::Result<bool> {
-        let Some(lease) = self.leases.get_opt(&self.name).await? else {
+        let Some(lease) = self.leases.get_opt(LEASE).await? else {
             return won(self.leases.create(&PostParams::default(), &self.lease(None)).await);
         };
         let holder = lease.spec.as_ref().and_then(|spec| spec.holder_identity.as_deref());
@@ -96,7 +117,7 @@ impl Election {
     }
 
     async fn renew(&self) -> kube::Result<bool> {
-        let lease = self.leases.get(&self.name).await?;
+        let lease = self.leases.get(LEASE).await?;
         let holder = lease.spec.as_ref().and_then(|spec| spec.holder_identity.as_deref());
         if holder != Some(&self.identity) {
             return Ok(false);
@@ -104,12 +125,12 @@ impl Election {
         self.write(&lease).await
     }
 
-    async fn try_give_up(&self) -> kube::Result<()> {
-        let mut lease = self.leases.get(&self.name).await?;
+    async fn give_up(&self) -> kube::Result<()> {
+        let mut lease = self.leases.get(LEASE).await?;
         let Some(spec) = &mut lease.spec else { return Ok(()) };
         if spec.holder_identity.as_deref() == Some(&self.identity) {
             spec.holder_identity = None;
-            self.leases.replace(&self.name, &PostParams::default(), &lease).await?;
+            self.leases.replace(LEASE, &PostParams::default(), &lease).await?;
         }
         Ok(())
     }
@@ -117,7 +138,7 @@ impl Election {
     /// Writes the Lease over `current`, if nobody else has in the meantime.
     async fn write(&self, current: &Lease) -> kube::Result<bool> {
         let lease = self.lease(Some(current));
-        won(self.leases.replace(&self.name, &PostParams::default(), &lease).await)
+        won(self.leases.replace(LEASE, &PostParams::default(), &lease).await)
     }
 
     fn lease(&self, current: Option<&Lease>) -> Lease {
@@ -128,7 +149,7 @@ impl Election {
         let acquired = spec.acquire_time.filter(|_| is_own).unwrap_or_else(|| now.clone());
         Lease {
             metadata: ObjectMeta {
-                name: Some(self.name.clone()),
+                name: Some(LEASE.to_owned()),
                 resource_version: current.and_then(kube::ResourceExt::resource_version),
                 ..Default::default()
             },

@@ -20,7 +20,7 @@ mod finalizer;
 mod grow;
 mod http;
 pub mod idle;
-mod lease;
+pub mod lease;
 mod metrics;
 pub mod names;
 mod news;

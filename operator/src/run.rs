@@ -7,7 +7,6 @@ use coditect_service::{listen, logs, on_signal};
 use prometheus_client::registry::Registry;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::AbortOnDropHandle;
 
 use crate::cli::{Args, Command};
 use crate::controllers::Settings;
@@ -15,9 +14,6 @@ use crate::idle::ActivityApi;
 use crate::lease::Election;
 use crate::metrics::Metrics;
 use crate::{client, controllers, crds, http};
-
-/// The Lease that replicas contend for.
-const LEASE: &str = "coditect-operator";
 
 /// Runs the operator until SIGTERM or SIGINT, or until it has lost the Lease; or what `args` say
 /// instead.
@@ -85,8 +81,7 @@ async fn act(
         .identity
         .clone()
         .unwrap_or_else(|| format!("{}-{}", std::process::id(), rand::random::<u32>()));
-    let election = Election::new(client.clone(), &args.lease_namespace, LEASE, identity);
-    let election = Arc::new(election);
+    let election = Election::new(client.clone(), &args.lease_namespace, identity);
     // A replica that stands by is ready to.
     ready.send_replace(true);
     tokio::select! {
@@ -95,17 +90,7 @@ async fn act(
     }
     ready.send_replace(false);
     metrics.set_leader(true);
-    let keeper = Arc::clone(&election);
-    // In a task of its own: ten thousand events at once must not keep it from renewing in time.
-    let kept = AbortOnDropHandle::new(tokio::spawn(async move { keeper.keep().await }));
-    let outcome = tokio::select! {
-        () = controllers(ready) => Ok(()),
-        // Others may act from now on: the process must not, not even to finish what it began.
-        _ = kept => Err(anyhow::anyhow!("lost the lease; restarting to stand by")),
-    };
+    let outcome = election.lead(controllers(ready)).await;
     metrics.set_leader(false);
-    if outcome.is_ok() {
-        election.give_up().await;
-    }
-    outcome
+    Ok(outcome?)
 }

@@ -2,10 +2,10 @@
 //! the watch that tells why may be late as well.
 
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
-use kube::api::Api;
+use kube::api::{Api, ListParams};
 
 use crate::context::Context;
-use crate::names::{SlotKey, Volume};
+use crate::names::{LABEL_HOLDER, SlotKey, Volume, WorkspaceUid};
 use crate::slot::{apply_pod, claim_view};
 
 /// Looks at the slot's pod.
@@ -38,4 +38,22 @@ pub async fn look_at_lock(ctx: &Context, slot: &SlotKey) -> kube::Result<()> {
         }),
     }
     Ok(())
+}
+
+/// Looks for slots that the workspace holds. Whether there are any.
+pub async fn look_at_held(
+    ctx: &Context,
+    namespace: &str,
+    uid: &WorkspaceUid,
+) -> kube::Result<bool> {
+    let claims: Api<PersistentVolumeClaim> = Api::namespaced(ctx.client.clone(), namespace);
+    let of_workspace = ListParams::default().labels(&format!("{LABEL_HOLDER}={uid}"));
+    let mut any = false;
+    for claim in claims.list(&of_workspace).await? {
+        if let Some((slot, Volume::Workspace, view)) = claim_view(&claim) {
+            any = true;
+            ctx.slots.update(|index| index.apply_claim(&slot, Volume::Workspace, view));
+        }
+    }
+    Ok(any)
 }

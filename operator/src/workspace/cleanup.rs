@@ -29,7 +29,13 @@ pub(super) async fn clean_up(
     // One that was being made ready has nothing of anybody yet: the pool controller takes it back.
     held.retain(|(_, slot)| slot.workspace.is_some());
     // Retain, decided at the last moment: the pool controller sees to it.
-    if held.is_empty() || workspace.spec.reclaim_policy == ReclaimPolicy::Retain {
+    let retains = workspace.spec.reclaim_policy == ReclaimPolicy::Retain;
+    // A watch that is late may not have told of what it holds, and without the finalizer it would
+    // be retained.
+    if !retains && held.is_empty() && is_holding(ctx, workspace, uid).await? {
+        return Ok(Action::requeue(AFTER_CONFLICT));
+    }
+    if retains || held.is_empty() {
         set_finalizer(ctx, workspace, false).await?;
         return Ok(Action::await_change());
     }
@@ -45,6 +51,18 @@ pub(super) async fn clean_up(
         emptied &= Box::pin(slot::empty(&ctx.client, &key)).await?;
     }
     Ok(if emptied { Action::await_change() } else { Action::requeue(AFTER_CONFLICT) })
+}
+
+/// Asks the apiserver.
+async fn is_holding(
+    ctx: &Context,
+    workspace: &Workspace,
+    uid: &WorkspaceUid,
+) -> Result<bool, Error> {
+    let namespace = workspace.namespace().unwrap_or_default();
+    slot::look_at_held(ctx, &namespace, uid)
+        .await
+        .map_err(|source| Error::Held { workspace: workspace.name_any(), source })
 }
 
 /// Sees that the finalizer is there exactly when volumes are to be deleted. True: it was

@@ -73,6 +73,15 @@ pub enum Error {
         #[source]
         source: kube::Error,
     },
+    /// Looking for what is still to be emptied.
+    #[error("failed to list the volume claims of workspace {workspace}")]
+    Held {
+        /// Its name.
+        workspace: String,
+        /// Why.
+        #[source]
+        source: kube::Error,
+    },
     /// Writing the workspace itself.
     #[error("failed to write the workspace's {what}")]
     Write {
@@ -93,7 +102,7 @@ impl Error {
             Self::Restore(_) => "restore",
             Self::Release(_) => "release",
             Self::Gate(_) => "gate",
-            Self::Read { .. } => "read",
+            Self::Read { .. } | Self::Held { .. } => "read",
             Self::Write { .. } => "status",
         }
     }

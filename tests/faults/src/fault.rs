@@ -74,6 +74,13 @@ pub struct Write {
     path: String,
 }
 
+impl Write {
+    /// Whoever leads says so for as long as it does.
+    pub(crate) fn is_of_lease(&self) -> bool {
+        self.path.contains("/leases")
+    }
+}
+
 impl fmt::Debug for Write {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path)
@@ -104,14 +111,23 @@ impl Faults {
 
     /// For the next process: it does not fail, and what it writes is counted with the rest.
     pub fn healed(&self) -> Self {
-        let is_stale = self.target.is_some_and(|(_, fault)| fault == Fault::StaleRestart);
-        let views = if is_stale { self.views.past() } else { self.views.live() };
+        let views = if self.is_restart() { self.views.past() } else { self.views.live() };
         Self { target: None, crash: CancellationToken::new(), writes: self.writes.clone(), views }
+    }
+
+    /// For another process beside this one.
+    pub fn beside(&self) -> Self {
+        Self { crash: CancellationToken::new(), views: self.views.live(), ..self.clone() }
     }
 
     /// For one process of two: it learns late what the other one does.
     pub fn of(&self, rival: Rival) -> Self {
-        Self { views: self.views.of(rival), ..self.clone() }
+        Self { views: self.views.of(rival), ..self.beside() }
+    }
+
+    /// Whether what crashes starts again. Elsewhere it does not, so that another has to take over.
+    pub fn is_restart(&self) -> bool {
+        self.target.is_some_and(|(_, fault)| fault == Fault::StaleRestart)
     }
 
     /// Waits until the operator is told of what happens. Whether it was not for a while.

@@ -1,17 +1,23 @@
 //! The operator in this process, as often as it is started.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use coditect_operator::controllers::{self, Settings};
+use coditect_operator::lease::{Election, Lost};
 use coditect_operator::{Metrics, Scope};
 use kube::client::ClientBuilder;
 use kube::{Client, Config};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::fault::Faults;
 use crate::sabotage::Saboteur;
+
+/// As long as the kubelet waits before it starts again what has failed.
+const BACK_OFF: Duration = Duration::from_secs(10);
 
 /// Runs one that fails by `faults`, and after its crash another that does not fail, until `stop`.
 pub fn start(
@@ -33,6 +39,46 @@ pub fn start(
     })
 }
 
+/// Runs one replica of two, of which one leads, until `stop`. One that has lost the Lease starts
+/// again; one that has crashed does not, but for a [stale restart](crate::Fault::StaleRestart).
+pub fn elected(
+    config: &Config,
+    (namespace, name): (&str, &str),
+    mut faults: Faults,
+    saboteur: Saboteur,
+    stop: CancellationToken,
+) -> JoinHandle<anyhow::Result<()>> {
+    let (config, namespace, name) = (config.clone(), namespace.to_owned(), name.to_owned());
+    tokio::spawn(async move {
+        loop {
+            let crash = faults.crash.clone();
+            let client = client(&config, &faults, &saboteur)?;
+            let election = Election::new(client.clone(), &namespace, name.clone());
+            let settings = settings(&Scope::Namespace(namespace.clone()))?;
+            let lead = async {
+                tokio::select! {
+                    () = stop.cancelled() => return Ok(()),
+                    () = election.win() => {}
+                }
+                election.lead(act(client, settings, stop.clone())).await
+            };
+            tokio::select! {
+                kept = lead => match kept {
+                    Ok(()) => return Ok(()),
+                    Err(Lost) => stop.run_until_cancelled(sleep(BACK_OFF)).await,
+                },
+                () = crash.cancelled() => {
+                    if !faults.is_restart() {
+                        return Ok(());
+                    }
+                    faults = faults.healed();
+                    None
+                }
+            };
+        }
+    })
+}
+
 /// Runs one that does not fail, for all namespaces, until `stop`.
 pub fn everywhere(config: &Config, stop: CancellationToken) -> JoinHandle<anyhow::Result<()>> {
     let config = config.clone();
@@ -49,16 +95,26 @@ async fn operate(
     saboteur: &Saboteur,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let client =
-        ClientBuilder::try_from(config.clone())?.with_layer(saboteur).with_layer(faults).build();
-    let settings = Settings {
+    act(client(config, faults, saboteur)?, settings(scope)?, stop).await;
+    Ok(())
+}
+
+fn client(config: &Config, faults: &Faults, saboteur: &Saboteur) -> anyhow::Result<Client> {
+    let client = ClientBuilder::try_from(config.clone())?;
+    Ok(client.with_layer(saboteur).with_layer(faults).build())
+}
+
+fn settings(scope: &Scope) -> anyhow::Result<Settings> {
+    Ok(Settings {
         scope: scope.clone(),
         public_url: "http://coditect.localhost:8080".parse()?,
         workspace_api_url: None,
         activity: None,
         api_namespace: "default".to_owned(),
-    };
+    })
+}
+
+async fn act(client: Client, settings: Settings, stop: CancellationToken) {
     let (synced, _) = watch::channel(false);
     Box::pin(controllers::run(client, Arc::new(Metrics::default()), settings, synced, stop)).await;
-    Ok(())
 }

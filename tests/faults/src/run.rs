@@ -12,7 +12,7 @@ use crate::invariants::Invariants;
 use crate::late::Rival;
 use crate::operator;
 use crate::sabotage::{Sabotage, Saboteur};
-use crate::scenario::Scenario;
+use crate::scenario::{Operators, Scenario};
 use crate::world::World;
 
 /// How long nothing may be written once all is over. Longer than the operator waits before it tries
@@ -79,10 +79,17 @@ async fn play(
     let stop = CancellationToken::new();
     let saboteur = Saboteur::new(sabotage);
     let start = |faults| operator::start(config, namespace, faults, saboteur.clone(), stop.clone());
-    let operators = if scenario.is_of_rivals {
-        vec![start(faults.of(Rival::First)), start(faults.of(Rival::Second))]
-    } else {
-        vec![start(faults.clone())]
+    let elected = |name, faults| {
+        operator::elected(config, (namespace, name), faults, saboteur.clone(), stop.clone())
+    };
+    let operators = match scenario.operators {
+        Operators::One => vec![start(faults.clone())],
+        Operators::Elected => {
+            vec![elected("first", faults.beside()), elected("second", faults.beside())]
+        }
+        Operators::Rivals => {
+            vec![start(faults.of(Rival::First)), start(faults.of(Rival::Second))]
+        }
     };
     (scenario.play)(&world).await?;
     let end = match expected {
@@ -101,6 +108,7 @@ async fn play(
         operator.await??;
     }
     let late = after.get(before.len()..).unwrap_or_default();
+    let late: Vec<_> = late.iter().filter(|write| !write.is_of_lease()).collect();
     anyhow::ensure!(late.is_empty(), "writes after the end: {late:?}");
     let broken = invariants.broken();
     anyhow::ensure!(broken.is_empty(), "broken on the way: {broken:#?}");

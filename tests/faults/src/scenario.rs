@@ -1,36 +1,47 @@
 //! What platform teams and users do, and what they see at the end.
 
-use coditect_crds::{Phase, Workspace, condition};
+use coditect_crds::{IdePool, Phase, Workspace, condition};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde_json::json;
 
 use crate::node;
-use crate::world::World;
+use crate::world::{POOL, World};
 
 /// One story.
 #[derive(Clone, Copy)]
 pub struct Scenario {
     /// What it is called.
     pub name: &'static str,
-    /// There are two operators, none of which leads.
-    pub(crate) is_of_rivals: bool,
+    pub(crate) operators: Operators,
     pub(crate) play: for<'a> fn(&'a World) -> BoxFuture<'a, anyhow::Result<()>>,
 }
 
+/// Who acts in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operators {
+    /// One.
+    One,
+    /// Two, of which one leads.
+    Elected,
+    /// Two, none of which leads.
+    Rivals,
+}
+
 macro_rules! scenarios {
-    ($($name:ident),* $(,)?) => {
+    ($($operators:ident: $($name:ident),+;)+) => {
         /// All stories.
         pub const SCENARIOS: &[Scenario] =
-            &[$(Scenario {
+            &[$($(Scenario {
                 name: stringify!($name),
-                is_of_rivals: false,
+                operators: Operators::$operators,
                 play: |world| $name(world).boxed(),
-            }),*];
+            }),+),+];
     };
 }
 
 scenarios!(
+    One:
     pool_is_created,
     warm_claim,
     cold_claim,
@@ -45,12 +56,14 @@ scenarios!(
     adoption,
     grow,
     resize,
-    end_of_lifetime,
+    end_of_lifetime;
+    Elected:
+    leader_change;
 );
 
 /// Two operators after the same slots. How often they write is not the same twice.
 pub const RIVALS: Scenario =
-    Scenario { name: "rivals", is_of_rivals: true, play: |world| rivals(world).boxed() };
+    Scenario { name: "rivals", operators: Operators::Rivals, play: |world| rivals(world).boxed() };
 
 async fn rivals(world: &World) -> anyhow::Result<()> {
     world.pool(0, 8, 16).await?;
@@ -224,5 +237,20 @@ async fn end_of_lifetime(world: &World) -> anyhow::Result<()> {
     world.settled().await?;
     world.workspace("a", json!({"maxLifetime": "3s"})).await?;
     world.phase("a", Phase::Suspended).await?;
+    world.settled().await
+}
+
+async fn leader_change(world: &World) -> anyhow::Result<()> {
+    world.pool(1, 0, 3).await?;
+    world.workspace("a", json!({})).await?;
+    // Whatever it is about to do now, another has to do.
+    world.depose_leader().await?;
+    world.phase("a", Phase::Running).await?;
+    // The pool may look as it did before, until there is a leader again.
+    let is_counted = |pool: &IdePool| pool.status.as_ref().is_some_and(|s| s.slots.claimed == 1);
+    world.until(POOL, "counted", |found| found.is_some_and(is_counted)).await?;
+    world.settled().await?;
+    world.workspace("b", json!({})).await?;
+    world.phase("b", Phase::Running).await?;
     world.settled().await
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use anyhow::Context as _;
 use coditect_crds::{IdePool, Phase, Workspace, condition};
 use coditect_operator::Namespaced;
+use coditect_operator::lease::LEASE;
 use k8s_openapi::api::apps::v1::StatefulSet;
+use k8s_openapi::api::coordination::v1::Lease;
 use k8s_openapi::api::core::v1::{Namespace, PersistentVolume, PersistentVolumeClaim};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
@@ -163,10 +165,12 @@ impl World {
         .await
     }
 
-    /// The PersistentVolume of a workspace's files.
+    /// The PersistentVolume of a workspace's files, once the workspace says so.
     pub async fn volume(&self, name: &str) -> anyhow::Result<String> {
-        let workspace = self.api::<Workspace>().get(name).await?;
-        workspace.status.and_then(|status| status.volumes.workspace).context("it has no volume")
+        let of = |workspace: &Workspace| workspace.status.as_ref()?.volumes.workspace.clone();
+        self.until::<Workspace>(name, "told of its volume", |found| found.and_then(of).is_some())
+            .await?;
+        of(&self.api().get(name).await?).context("it has no volume any more")
     }
 
     /// All volumes that its claims have, or have left.
@@ -216,6 +220,13 @@ impl World {
     async fn delete_all<K: Namespaced>(&self) -> anyhow::Result<()> {
         let all = ListParams::default();
         self.api::<K>().delete_collection(&DeleteParams::default(), &all).await?;
+        Ok(())
+    }
+
+    /// Takes the Lease from whoever has it, for the first that asks.
+    pub async fn depose_leader(&self) -> anyhow::Result<()> {
+        let nobody = Patch::Merge(json!({"spec": {"holderIdentity": null}}));
+        self.api::<Lease>().patch(LEASE, &PatchParams::default(), &nobody).await?;
         Ok(())
     }
 
