@@ -60,7 +60,7 @@ struct Look {
     small: Vec<(Ordinal, String)>,
     /// Free slots whose claim asks for less and has no volume.
     unbound: Vec<Ordinal>,
-    /// Volumes that have less than their claims ask for.
+    /// Volumes that have less than their claims ask for, or are on their way and will have.
     growing: usize,
 }
 
@@ -69,9 +69,12 @@ fn look(index: &Index, key: &PoolKey, volume: Volume, wanted: u64) -> Look {
     for (ordinal, slot) in index.slots(key) {
         let Some(claim) = slot.claim(volume).filter(|claim| !claim.terminating) else { continue };
         let is_bound = claim.volume.is_some();
+        let starts = slot.pod.as_ref().is_some_and(|pod| !pod.gated);
         match claim.requested < wanted {
             true if is_bound => look.small.push((ordinal, claim.uid.clone())),
             true if slot.free() == Some(Free::Cold) => look.unbound.push(ordinal),
+            // It gets its volume any moment now.
+            true if starts => look.growing += 1,
             false if claim.capacity > 0 && claim.capacity < claim.requested => look.growing += 1,
             // Somebody's, and not used yet: it grows as soon as it is there.
             _ => {}
