@@ -36,7 +36,6 @@ mod workspace;
 mod run;
 
 pub use apply::Namespaced;
-
 pub use context::Context;
 pub use metrics::Metrics;
 pub use run::run;
