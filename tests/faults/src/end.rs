@@ -1,7 +1,7 @@
 //! What is left when a scenario is over, without what differs from run to run by nature: times,
 //! UIDs, versions, and which of equal slots somebody got.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use coditect_crds::{IdePool, Workspace};
@@ -23,7 +23,10 @@ async fn of(world: &World) -> anyhow::Result<Value> {
 }
 
 async fn volumes(world: &World) -> anyhow::Result<Value> {
-    let volumes = world.volumes().await?.into_iter().filter(|volume| !is_being_removed(volume));
+    let volumes = world.volumes().await?;
+    let claims = world.api::<PersistentVolumeClaim>().list(&ListParams::default()).await?;
+    let claims: HashSet<_> = claims.into_iter().filter_map(|claim| claim.uid()).collect();
+    let volumes = volumes.into_iter().filter(|volume| !is_being_removed(volume, &claims));
     Ok(sorted(volumes.map(|v| volume(&v))).into())
 }
 
@@ -158,11 +161,13 @@ fn volume(volume: &PersistentVolume) -> Value {
     })
 }
 
-/// Its claim is gone and it goes as well, whenever the provisioner gets to it.
-fn is_being_removed(volume: &PersistentVolume) -> bool {
-    let phase = volume.status.as_ref().and_then(|status| status.phase.as_deref());
-    let policy = volume.spec.as_ref().and_then(|s| s.persistent_volume_reclaim_policy.as_deref());
-    (phase, policy) == (Some("Released"), Some("Delete"))
+/// Its claim is not among those that are left and it goes as well, whenever its controller and the
+/// provisioner get to it: until then its phase says what it was.
+fn is_being_removed(volume: &PersistentVolume, claims: &HashSet<String>) -> bool {
+    let Some(spec) = &volume.spec else { return false };
+    let claim = spec.claim_ref.as_ref().and_then(|claim| claim.uid.as_ref());
+    let is_deleted = spec.persistent_volume_reclaim_policy.as_deref() == Some("Delete");
+    is_deleted && claim.is_some_and(|claim| !claims.contains(claim))
 }
 
 fn sorted(values: impl Iterator<Item = Value>) -> Vec<Value> {
