@@ -20,7 +20,7 @@ const RENEWED_AT_A_TIME: usize = 10;
 /// How far the volumes are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Storage {
-    /// Volumes that have been asked to grow and have not yet.
+    /// Volumes that have been asked to grow, or will be, and have not yet.
     pub growing: usize,
     /// Why some stay as they are.
     pub refused: Option<String>,

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::names::{FINALIZER_VOLUMES, WorkspaceUid};
-use crate::slot;
+use crate::slot::{self, ReleaseError};
 use crate::workspace::{AFTER_CONFLICT, Error, now, status, workspaces, write_status};
 
 /// Empties what the workspace holds, then lets it go. What it holds is asked again with every
@@ -30,12 +30,12 @@ pub(super) async fn clean_up(
     held.retain(|(_, slot)| slot.workspace.is_some());
     // Retain, decided at the last moment: the pool controller sees to it.
     let retains = workspace.spec.reclaim_policy == ReclaimPolicy::Retain;
-    // A watch that is late may not have told of what it holds, and without the finalizer it would
-    // be retained.
-    if !retains && held.is_empty() && is_holding(ctx, workspace, uid).await? {
-        return Ok(Action::requeue(AFTER_CONFLICT));
-    }
     if retains || held.is_empty() {
+        // A watch that is late may not have told of what it holds, and without the finalizer that
+        // would be retained.
+        if !retains && is_holding(ctx, workspace, uid).await? {
+            return Ok(Action::requeue(AFTER_CONFLICT));
+        }
         set_finalizer(ctx, workspace, false).await?;
         return Ok(Action::await_change());
     }
@@ -60,9 +60,9 @@ async fn is_holding(
     uid: &WorkspaceUid,
 ) -> Result<bool, Error> {
     let namespace = workspace.namespace().unwrap_or_default();
-    slot::look_at_held(ctx, &namespace, uid)
-        .await
-        .map_err(|source| Error::Held { workspace: workspace.name_any(), source })
+    let what = || format!("the volume claims of workspace {}", workspace.name_any());
+    let found = slot::look_at_held(ctx, &namespace, uid).await;
+    Ok(found.map_err(|source| ReleaseError::Read { what: what(), source })?)
 }
 
 /// Sees that the finalizer is there exactly when volumes are to be deleted. True: it was

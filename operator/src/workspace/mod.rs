@@ -73,15 +73,6 @@ pub enum Error {
         #[source]
         source: kube::Error,
     },
-    /// Looking for what is still to be emptied.
-    #[error("failed to list the volume claims of workspace {workspace}")]
-    Held {
-        /// Its name.
-        workspace: String,
-        /// Why.
-        #[source]
-        source: kube::Error,
-    },
     /// Writing the workspace itself.
     #[error("failed to write the workspace's {what}")]
     Write {
@@ -102,7 +93,7 @@ impl Error {
             Self::Restore(_) => "restore",
             Self::Release(_) => "release",
             Self::Gate(_) => "gate",
-            Self::Read { .. } | Self::Held { .. } => "read",
+            Self::Read { .. } => "read",
             Self::Write { .. } => "status",
         }
     }

@@ -111,7 +111,7 @@ impl Faults {
 
     /// For the next process: it does not fail, and what it writes is counted with the rest.
     pub fn healed(&self) -> Self {
-        let views = if self.is_restart() { self.views.past() } else { self.views.live() };
+        let views = if self.is_stale_restart() { self.views.past() } else { self.views.live() };
         Self { target: None, crash: CancellationToken::new(), writes: self.writes.clone(), views }
     }
 
@@ -125,8 +125,8 @@ impl Faults {
         Self { views: self.views.of(rival), ..self.beside() }
     }
 
-    /// Whether what crashes starts again. Elsewhere it does not, so that another has to take over.
-    pub fn is_restart(&self) -> bool {
+    /// Whether what crashes sees the past when it starts again.
+    pub fn is_stale_restart(&self) -> bool {
         self.target.is_some_and(|(_, fault)| fault == Fault::StaleRestart)
     }
 

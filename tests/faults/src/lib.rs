@@ -29,4 +29,4 @@ pub use fault::{Fault, Write};
 pub use run::{Combination, record, run, sabotaged};
 pub use sabotage::Sabotage;
 pub use scenario::{RIVALS, SCENARIOS, Scenario};
-pub use share::share;
+pub use share::{having, share};

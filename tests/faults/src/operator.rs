@@ -68,7 +68,7 @@ pub fn elected(
                     Err(Lost) => stop.run_until_cancelled(sleep(BACK_OFF)).await,
                 },
                 () = crash.cancelled() => {
-                    if !faults.is_restart() {
+                    if !faults.is_stale_restart() {
                         return Ok(());
                     }
                     faults = faults.healed();

@@ -16,6 +16,14 @@ pub fn share<T>(all: Vec<T>, variable: &str, parts: usize) -> anyhow::Result<Vec
     Ok(all.into_iter().skip(part - 1).step_by(parts).collect())
 }
 
+/// Those whose text has that of the environment variable in it, or all where there is none.
+pub fn having<T>(mut chosen: Vec<T>, variable: &str, text: impl Fn(&T) -> String) -> Vec<T> {
+    if let Ok(wanted) = std::env::var(variable) {
+        chosen.retain(|one| text(one).contains(&wanted));
+    }
+    chosen
+}
+
 /// The days since 1970.
 fn today() -> anyhow::Result<usize> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();

@@ -4,7 +4,7 @@
 //! by default it is another part each day. `CODITECT_FAULTS_OF` runs only those that have this text.
 #![allow(clippy::print_stdout, reason = "it tells how much of all it has run")]
 
-use coditect_faults::{Combination, Fault, SCENARIOS, Scenario, record, run, share};
+use coditect_faults::{Combination, Fault, SCENARIOS, Scenario, having, record, run, share};
 use coditect_harness::{Node, System};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::Config;
@@ -38,10 +38,8 @@ async fn every_write_may_fail_in_every_way() -> anyhow::Result<()> {
         }
     }
     let total = all.len();
-    let mut chosen = share(all, "CODITECT_FAULTS", PARTS)?;
-    if let Ok(text) = std::env::var("CODITECT_FAULTS_OF") {
-        chosen.retain(|(.., what)| what.contains(&text));
-    }
+    let chosen = share(all, "CODITECT_FAULTS", PARTS)?;
+    let chosen = having(chosen, "CODITECT_FAULTS_OF", |(.., what)| what.clone());
     let count = chosen.len();
     println!("running {count} of {total} combinations");
     let mut results = stream::iter(chosen)

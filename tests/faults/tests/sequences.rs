@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, reason = "it tells how much of all it has run")]
 
 use coditect_faults::sequences::{GROUNDS, Sequence, Stage, leaves, of_one, of_two};
-use coditect_faults::share;
+use coditect_faults::{having, share};
 use coditect_harness::{Node, System};
 use futures::{StreamExt as _, stream};
 use kube::Config;
@@ -24,9 +24,7 @@ async fn the_end_is_that_of_a_fresh_deployment() -> anyhow::Result<()> {
     println!("{} leaves, {} changes of one, {} pairs", leaves().len(), changes(&ones), pairs.len());
     let mut chosen = ones;
     chosen.extend(share(pairs, "CODITECT_SEQUENCES", PARTS)?);
-    if let Ok(text) = std::env::var("CODITECT_SEQUENCES_OF") {
-        chosen.retain(|sequence| sequence.to_string().contains(&text));
-    }
+    let chosen = having(chosen, "CODITECT_SEQUENCES_OF", ToString::to_string);
     let refused = chosen.iter().filter(|sequence| sequence.is_refused()).count();
     println!("running {} sequences, {refused} of them refused", chosen.len());
     let system = System::start("sequences", Node::Fake, &[]).await?;
