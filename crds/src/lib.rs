@@ -19,6 +19,7 @@ mod quantity;
 mod quota;
 mod resources;
 mod schedule;
+mod scheduling;
 mod session_store;
 mod setup;
 mod snapshot;
@@ -37,6 +38,7 @@ pub use quantity::Quantity;
 pub use quota::{Quota, QuotaPolicy};
 pub use resources::{ResourceAmounts, SlotResources, WorkspaceResources};
 pub use schedule::{Day, DemandPolicy, ScheduleWindow};
+pub use scheduling::{LabelValue, Scheduling, TaintEffect, Toleration, TolerationOperator};
 pub use session_store::{
     ExternalStore, ManagedStore, NodeSpread, OperatorStore, ProcessResources, SessionStore,
     SessionStoreStatus, StoreBackup, StoreMode, StoreTls,

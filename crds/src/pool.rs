@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Adoption, DemandPolicy, Duration, IdlePolicy, Quantity, QuotaPolicy, ResourceAmounts,
-    RolloutPolicy, RolloutStatus, ScheduleWindow, SessionStore, SessionStoreStatus, SlotResources,
-    SnapshotPolicy,
+    RolloutPolicy, RolloutStatus, ScheduleWindow, Scheduling, SessionStore, SessionStoreStatus,
+    SlotResources, SnapshotPolicy,
 };
 
 /// What a platform team declares.
@@ -102,6 +102,10 @@ pub struct IdePoolSpec {
     /// How much of the pool workspaces may take, by owner and in all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota: Option<QuotaPolicy>,
+
+    /// The nodes that slots run on; any when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheduling: Option<Scheduling>,
 
     /// When the kubelet takes a slot for dead.
     #[serde(default)]

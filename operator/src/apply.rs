@@ -153,17 +153,17 @@ fn is_applied<K: Serialize>(desired: &K, live: &K) -> bool {
     }
 }
 
-/// Whether everything in `desired` stands in `live`.
+/// Whether everything in `desired` stands in `live`. An empty map says that there is to be nothing.
 pub fn contains(live: &Value, desired: &Value) -> bool {
     match (live, desired) {
+        (Value::Object(live), Value::Object(desired)) if desired.is_empty() => live.is_empty(),
         (Value::Object(live), Value::Object(desired)) => {
             desired.iter().all(|(key, value)| match live.get(key) {
                 Some(live) if matches!(key.as_str(), "requests" | "limits") => {
                     same_amounts(live, value)
                 }
                 Some(live) => contains(live, value),
-                // The apiserver leaves out a zero.
-                None => value.as_i64() == Some(0),
+                None => is_left_out(value),
             })
         }
         (Value::Array(live), Value::Array(desired)) => {
@@ -171,6 +171,15 @@ pub fn contains(live: &Value, desired: &Value) -> bool {
                 && live.iter().zip(desired).all(|(live, desired)| contains(live, desired))
         }
         _ => live == desired,
+    }
+}
+
+/// The apiserver does not store these.
+fn is_left_out(value: &Value) -> bool {
+    match value {
+        Value::Object(fields) => fields.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        value => value.as_i64() == Some(0),
     }
 }
 
@@ -212,6 +221,15 @@ mod tests {
         assert!(contains(&json!({}), &json!({"initialDelaySeconds": 0})));
         assert!(!contains(&json!({}), &json!({"initialDelaySeconds": 1})));
         assert!(!contains(&json!({"initialDelaySeconds": 30}), &json!({"initialDelaySeconds": 0})));
+    }
+
+    #[test]
+    fn an_empty_map_or_list_means_none() {
+        let desired = json!({"nodeSelector": {}, "tolerations": []});
+        assert!(contains(&json!({}), &desired));
+        assert!(contains(&desired, &desired));
+        assert!(!contains(&json!({"nodeSelector": {"disk": "ssd"}}), &desired));
+        assert!(!contains(&json!({"tolerations": [{"key": "ide"}]}), &desired));
     }
 
     #[test]

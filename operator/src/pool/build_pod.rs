@@ -16,7 +16,7 @@ use k8s_openapi::api::core::v1::{
     EmptyDirVolumeSource, EnvVar, HTTPGetAction, ObjectFieldSelector, PodSchedulingGate,
     PodSecurityContext, PodSpec, PodTemplateSpec, Probe, ProjectedVolumeSource,
     ResourceRequirements, SeccompProfile, SecurityContext, ServiceAccountTokenProjection, Sysctl,
-    Volume as PodVolume, VolumeMount, VolumeProjection,
+    Toleration, Volume as PodVolume, VolumeMount, VolumeProjection,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -46,6 +46,8 @@ pub(super) fn pod_template(
         metadata: Some(ObjectMeta { labels: Some(selector_labels(key)), ..Default::default() }),
         spec: Some(PodSpec {
             scheduling_gates: Some(vec![PodSchedulingGate { name: GATE.to_owned() }]),
+            node_selector: Some(node_selector(spec)),
+            tolerations: Some(tolerations(spec)),
             containers: vec![frontend(spec), theia(spec, api_url)],
             volumes: Some(vec![tmp(), pod_info(), api_token()]),
             security_context: Some(pod_security()),
@@ -55,6 +57,25 @@ pub(super) fn pod_template(
             ..Default::default()
         }),
     }
+}
+
+/// Said even where there is none, so that what stood there before goes.
+fn node_selector(spec: &IdePoolSpec) -> BTreeMap<String, String> {
+    let labels = spec.scheduling.iter().flat_map(|scheduling| &scheduling.node_selector);
+    labels.map(|(name, value)| (name.clone(), value.0.clone())).collect()
+}
+
+/// Likewise.
+fn tolerations(spec: &IdePoolSpec) -> Vec<Toleration> {
+    let tolerations = spec.scheduling.iter().flat_map(|scheduling| &scheduling.tolerations);
+    let toleration = |toleration: &coditect_crds::Toleration| Toleration {
+        key: Some(toleration.key.clone()),
+        operator: Some(toleration.operator.as_str().to_owned()),
+        value: toleration.value.as_ref().map(|v| v.0.clone()).filter(|v| !v.is_empty()),
+        effect: toleration.effect.map(|effect| effect.as_str().to_owned()),
+        toleration_seconds: None,
+    };
+    tolerations.map(toleration).collect()
 }
 
 fn frontend(spec: &IdePoolSpec) -> Container {

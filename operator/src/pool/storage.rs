@@ -12,7 +12,7 @@ use crate::grow;
 use crate::names::{Ordinal, PoolKey, SlotKey, Volume};
 use crate::pool::{Error, act};
 use crate::quantity::bytes;
-use crate::slot::{Free, Index};
+use crate::slot::{Free, Slot};
 
 /// Cold slots that are made anew at a time, so that a claim finds others.
 const RENEWED_AT_A_TIME: usize = 10;
@@ -33,7 +33,7 @@ pub async fn grow(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<Storag
     let mut storage = Storage::default();
     for volume in Volume::ALL {
         let wanted = volume.size(&pool.spec.storage).to_string();
-        let look = ctx.slots.read(|index| look(index, key, volume, bytes(&wanted)));
+        let look = ctx.slots.read(|index| look(index.slots(key), volume, bytes(&wanted)));
         storage.growing += look.growing + look.small.len() + look.unbound.len();
         act::retire(ctx, key, look.unbound.get(..RENEWED_AT_A_TIME).unwrap_or(&look.unbound))
             .await?;
@@ -54,7 +54,7 @@ pub async fn grow(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<Storag
 }
 
 /// What is not as large as it should be.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Look {
     /// Claims that ask for less, with their UIDs.
     small: Vec<(Ordinal, String)>,
@@ -64,21 +64,22 @@ struct Look {
     growing: usize,
 }
 
-fn look(index: &Index, key: &PoolKey, volume: Volume, wanted: u64) -> Look {
+fn look<'a>(slots: impl Iterator<Item = (Ordinal, &'a Slot)>, volume: Volume, wanted: u64) -> Look {
     let mut look = Look::default();
-    for (ordinal, slot) in index.slots(key) {
+    for (ordinal, slot) in slots {
         let Some(claim) = slot.claim(volume).filter(|claim| !claim.terminating) else { continue };
-        let is_bound = claim.volume.is_some();
-        let starts = slot.pod.as_ref().is_some_and(|pod| !pod.gated);
-        match claim.requested < wanted {
-            true if is_bound => look.small.push((ordinal, claim.uid.clone())),
-            true if slot.free() == Some(Free::Cold) => look.unbound.push(ordinal),
+        if claim.requested >= wanted {
+            let is_bound = claim.capacity > 0;
+            look.growing += usize::from(is_bound && claim.capacity < claim.requested);
+        } else if claim.volume.is_some() {
+            look.small.push((ordinal, claim.uid.clone()));
+        } else if slot.free() == Some(Free::Cold) {
+            look.unbound.push(ordinal);
+        } else if slot.pod.as_ref().is_some_and(|pod| !pod.gated) {
             // It gets its volume any moment now.
-            true if starts => look.growing += 1,
-            false if claim.capacity > 0 && claim.capacity < claim.requested => look.growing += 1,
-            // Somebody's, and not used yet: it grows as soon as it is there.
-            _ => {}
+            look.growing += 1;
         }
+        // Else it is somebody's and not used yet: it grows as soon as it is there.
     }
     look
 }
@@ -107,4 +108,65 @@ async fn refusal(
              allowVolumeExpansion: true"
         )
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::names::WorkspaceUid;
+    use crate::slot::{ClaimView, Holder, PodView, samples};
+
+    const OLD: u64 = 10;
+    const WANTED: u64 = 20;
+
+    fn claim(requested: u64, capacity: u64) -> ClaimView {
+        let volume = (capacity > 0).then(|| "pv".to_owned());
+        ClaimView { volume, requested, capacity, ..samples::claim("c", 1) }
+    }
+
+    fn slot(claim: ClaimView, gated: bool) -> Slot {
+        Slot {
+            pod: Some(PodView { gated, ..samples::pod("p", 1) }),
+            config: Some(samples::claim("other", 1)),
+            workspace: Some(claim),
+        }
+    }
+
+    fn held(claim: ClaimView) -> ClaimView {
+        ClaimView { holder: Holder::Workspace(WorkspaceUid("w".to_owned())), ..claim }
+    }
+
+    fn small() -> Look {
+        Look { small: vec![(Ordinal(0), "c".to_owned())], ..Look::default() }
+    }
+
+    fn unbound() -> Look {
+        Look { unbound: vec![Ordinal(0)], ..Look::default() }
+    }
+
+    fn growing() -> Look {
+        Look { growing: 1, ..Look::default() }
+    }
+
+    #[rstest]
+    #[case::as_it_should_be(slot(claim(WANTED, WANTED), true), Look::default())]
+    #[case::larger(slot(claim(30, 30), true), Look::default())]
+    #[case::asked_for(slot(claim(WANTED, OLD), true), growing())]
+    #[case::to_be_asked_for(slot(claim(OLD, OLD), true), small())]
+    #[case::to_be_asked_for_while_it_is_used(slot(held(claim(OLD, OLD)), false), small())]
+    #[case::made_as_it_should_be(slot(claim(WANTED, 0), true), Look::default())]
+    #[case::nobodys_without_a_volume(slot(claim(OLD, 0), true), unbound())]
+    #[case::about_to_get_its_volume(slot(claim(OLD, 0), false), growing())]
+    #[case::somebodys_about_to_get_its_volume(slot(held(claim(OLD, 0)), false), growing())]
+    #[case::somebodys_and_not_used_yet(slot(held(claim(OLD, 0)), true), Look::default())]
+    #[case::on_its_way_out(
+        slot(ClaimView { terminating: true, ..claim(OLD, OLD) }, true),
+        Look::default()
+    )]
+    fn what_a_slot_lacks(#[case] slot: Slot, #[case] lacks: Look) {
+        let slots = [(Ordinal(0), &slot)];
+        assert_eq!(look(slots.into_iter(), Volume::Workspace, WANTED), lacks);
+    }
 }

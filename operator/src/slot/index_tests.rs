@@ -1,5 +1,6 @@
 use super::*;
-use crate::slot::{Free, Notice, Resources, SlotSnapshot, Told};
+use crate::slot::samples::{self, workspace};
+use crate::slot::{Free, Resources, SlotSnapshot};
 
 fn pool() -> PoolKey {
     PoolKey::new("ns", "p")
@@ -14,50 +15,12 @@ fn uid(name: &str) -> WorkspaceUid {
 }
 
 fn claim(uid: &str, version: u64, holder: Holder) -> ClaimView {
-    ClaimView {
-        uid: uid.to_owned(),
-        version: Version(version),
-        terminating: false,
-        volume: None,
-        requested: 0,
-        capacity: 0,
-        holder,
-        holder_name: None,
-    }
+    ClaimView { holder, ..samples::claim(uid, version) }
 }
 
 fn pod(uid: &str, version: u64, gated: bool, ready: bool) -> PodView {
-    PodView {
-        uid: uid.to_owned(),
-        version: Version(version),
-        terminating: false,
-        gated,
-        ready_at: ready.then(|| "10.0.0.1".to_owned()),
-        trouble: None,
-        told: Told::default(),
-        revision: None,
-        started_at: None,
-        resources: None,
-        granted: None,
-        resizing: None,
-        notice: Notice::default(),
-    }
-}
-
-fn workspace(name: &str, version: u64) -> WorkspaceView {
-    WorkspaceView {
-        key: WorkspaceKey { namespace: "ns".to_owned(), name: name.to_owned() },
-        pool: "p".to_owned(),
-        owner: "ada".to_owned(),
-        version: Version(version),
-        claim_uid: None,
-        generation: 1,
-        created: jiff::Timestamp::UNIX_EPOCH,
-        claimed: jiff::Timestamp::UNIX_EPOCH,
-        running: true,
-        wanted: crate::idle::Wanted::default(),
-        full: crate::idle::FullVolumes::default(),
-    }
+    let ready_at = ready.then(|| "10.0.0.1".to_owned());
+    PodView { gated, ready_at, ..samples::pod(uid, version) }
 }
 
 /// An index with the given slots, `w` warm, `c` cold, and some workspaces that want one.

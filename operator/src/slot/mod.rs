@@ -20,6 +20,8 @@ mod queue;
 mod quota;
 mod release;
 mod resources;
+#[cfg(test)]
+pub(crate) mod samples;
 mod shared;
 mod snapshot;
 mod told;

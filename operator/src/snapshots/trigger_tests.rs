@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::slot::{ClaimView, Holder, PodView, Version};
+use crate::slot::{ClaimView, PodView, samples};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
@@ -29,29 +29,8 @@ fn policy(policy: Value) -> SnapshotPolicy {
 }
 
 fn slot(gated: bool) -> Slot {
-    let claim = ClaimView {
-        uid: "c".to_owned(),
-        version: Version(1),
-        terminating: false,
-        volume: Some("pv".to_owned()),
-        requested: 0,
-        capacity: 0,
-        holder: Holder::Free,
-        holder_name: None,
-    };
-    let pod = json!({
-        "metadata": {
-            "name": "p-hybrid-0", "namespace": "ns", "uid": "pod", "resourceVersion": "1",
-            "labels": {"coditect.ai/pool": "p"},
-        },
-        "spec": {
-            "containers": [],
-            "schedulingGates": gated.then(|| json!([{"name": "coditect.ai/slot"}])),
-        },
-    });
-    let pod: Option<PodView> =
-        crate::slot::pod_view(&serde_json::from_value(pod).unwrap()).map(|(_, view)| view);
-    assert!(pod.is_some());
+    let claim = ClaimView { volume: Some("pv".to_owned()), ..samples::claim("c", 1) };
+    let pod = Some(PodView { gated, ..samples::pod("p", 1) });
     Slot { pod, workspace: Some(claim.clone()), config: Some(claim) }
 }
 

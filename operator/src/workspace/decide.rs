@@ -209,24 +209,11 @@ mod tests {
 
     use super::*;
     use crate::names::{Ordinal, PoolKey};
-    use crate::slot::{ClaimView, Holder, Notice, Version};
+    use crate::slot::samples;
 
     fn pod(terminating: bool, gated: bool, ready_at: Option<&str>) -> PodView {
-        PodView {
-            uid: "p".to_owned(),
-            version: Version(1),
-            terminating,
-            gated,
-            ready_at: ready_at.map(str::to_owned),
-            trouble: None,
-            told: Told::default(),
-            revision: None,
-            started_at: None,
-            resources: None,
-            granted: None,
-            resizing: None,
-            notice: Notice::default(),
-        }
+        let ready_at = ready_at.map(str::to_owned);
+        PodView { terminating, gated, ready_at, ..samples::pod("p", 1) }
     }
 
     fn told(setup: Option<&str>) -> Told {
@@ -320,16 +307,7 @@ mod tests {
     }
 
     fn held(ordinal: u32, claim_uid: &str) -> (SlotKey, Slot) {
-        let claim = ClaimView {
-            uid: claim_uid.to_owned(),
-            version: Version(1),
-            terminating: false,
-            volume: None,
-            requested: 0,
-            capacity: 0,
-            holder: Holder::Free,
-            holder_name: None,
-        };
+        let claim = samples::claim(claim_uid, 1);
         let key = SlotKey { pool: PoolKey::new("ns", "p"), ordinal: Ordinal(ordinal) };
         (key, Slot { workspace: Some(claim), ..Slot::default() })
     }

@@ -17,7 +17,10 @@ pub async fn add(client: &Client, count: usize) -> anyhow::Result<()> {
     for number in 0..count {
         let name = format!("more-{number}");
         let node = json!({
-            "metadata": {"name": name, "labels": {"kubernetes.io/hostname": name}},
+            "metadata": {"name": name, "labels": {
+                "kubernetes.io/hostname": name, "kubernetes.io/os": "linux",
+                "kubernetes.io/arch": "amd64",
+            }},
             "status": {"allocatable": room, "capacity": room},
         });
         nodes.create(&PostParams::default(), &serde_json::from_value(node)?).await?;

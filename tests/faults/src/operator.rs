@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::fault::Faults;
 use crate::sabotage::Saboteur;
+use crate::world::World;
 
 /// As long as the kubelet waits before it starts again what has failed.
 const BACK_OFF: Duration = Duration::from_secs(10);
@@ -39,33 +40,35 @@ pub fn start(
     })
 }
 
-/// Runs one replica of two, of which one leads, until `stop`. One that has lost the Lease starts
-/// again; one that has crashed does not, but for a [stale restart](crate::Fault::StaleRestart).
+/// Runs one replica of two, of which one leads, until the world stops. One that has been retired or
+/// has lost the Lease starts again; one that has crashed does not, but for a
+/// [stale restart](crate::Fault::StaleRestart).
 pub fn elected(
     config: &Config,
-    (namespace, name): (&str, &str),
+    world: &World,
+    name: &str,
     mut faults: Faults,
     saboteur: Saboteur,
-    stop: CancellationToken,
 ) -> JoinHandle<anyhow::Result<()>> {
-    let (config, namespace, name) = (config.clone(), namespace.to_owned(), name.to_owned());
+    let (config, world, name) = (config.clone(), world.clone(), name.to_owned());
     tokio::spawn(async move {
+        let World { namespace, stop, .. } = &world;
         loop {
             let crash = faults.crash.clone();
             let client = client(&config, &faults, &saboteur)?;
-            let election = Election::new(client.clone(), &namespace, name.clone());
+            let election = Election::new(client.clone(), namespace, name.clone());
             let settings = settings(&Scope::Namespace(namespace.clone()))?;
             let lead = async {
                 tokio::select! {
                     () = stop.cancelled() => return Ok(()),
                     () = election.win() => {}
                 }
-                election.lead(act(client, settings, stop.clone())).await
+                election.lead(act(client, settings, world.end_of_term())).await
             };
             tokio::select! {
                 kept = lead => match kept {
-                    Ok(()) => return Ok(()),
-                    Err(Lost) => stop.run_until_cancelled(sleep(BACK_OFF)).await,
+                    Ok(()) if stop.is_cancelled() => return Ok(()),
+                    Ok(()) | Err(Lost) => stop.run_until_cancelled(sleep(BACK_OFF)).await,
                 },
                 () = crash.cancelled() => {
                     if !faults.is_stale_restart() {

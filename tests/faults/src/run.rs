@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use kube::{Client, Config};
 use serde_json::Value;
-use tokio_util::sync::CancellationToken;
 
 use crate::end;
 use crate::fault::{Fault, Faults, Write};
@@ -76,12 +75,10 @@ async fn play(
     let client = Client::try_from(config.clone())?;
     let world = World::create(client, namespace.to_owned()).await?;
     let invariants = Invariants::watch(&world);
-    let stop = CancellationToken::new();
+    let stop = world.stop.clone();
     let saboteur = Saboteur::new(sabotage);
     let start = |faults| operator::start(config, namespace, faults, saboteur.clone(), stop.clone());
-    let elected = |name, faults| {
-        operator::elected(config, (namespace, name), faults, saboteur.clone(), stop.clone())
-    };
+    let elected = |name, faults| operator::elected(config, &world, name, faults, saboteur.clone());
     let operators = match scenario.operators {
         Operators::One => vec![start(faults.clone())],
         Operators::Elected => {

@@ -58,7 +58,8 @@ scenarios!(
     resize,
     end_of_lifetime;
     Elected:
-    leader_change;
+    leader_change,
+    leader_leaves;
 );
 
 /// Two operators after the same slots. How often they write is not the same twice.
@@ -247,10 +248,22 @@ async fn leader_change(world: &World) -> anyhow::Result<()> {
     world.depose_leader().await?;
     world.phase("a", Phase::Running).await?;
     // The pool may look as it did before, until there is a leader again.
-    let is_counted = |pool: &IdePool| pool.status.as_ref().is_some_and(|s| s.slots.claimed == 1);
-    world.until(POOL, "counted", |found| found.is_some_and(is_counted)).await?;
+    world.until(POOL, "counted", |found| found.is_some_and(has_claimed_one)).await?;
     world.settled().await?;
     world.workspace("b", json!({})).await?;
     world.phase("b", Phase::Running).await?;
     world.settled().await
+}
+
+async fn leader_leaves(world: &World) -> anyhow::Result<()> {
+    world.pool(1, 0, 3).await?;
+    world.workspace("a", json!({})).await?;
+    world.retire_leader();
+    world.phase("a", Phase::Running).await?;
+    world.until(POOL, "counted", |found| found.is_some_and(has_claimed_one)).await?;
+    world.settled().await
+}
+
+fn has_claimed_one(pool: &IdePool) -> bool {
+    pool.status.as_ref().is_some_and(|status| status.slots.claimed == 1)
 }

@@ -14,6 +14,7 @@ use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
 use kube::runtime::wait::await_condition;
 use kube::{Client, ResourceExt as _};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 /// The only pool.
 pub const POOL: &str = "p";
@@ -26,6 +27,10 @@ const PATIENCE: Duration = Duration::from_secs(90);
 pub struct World {
     pub client: Client,
     pub namespace: String,
+    /// Tells all operators to end.
+    pub stop: CancellationToken,
+    /// Tells the operator to end that leads at the time.
+    retire: CancellationToken,
 }
 
 impl World {
@@ -33,7 +38,8 @@ impl World {
         let object = json!({"metadata": {"name": namespace}});
         let namespaces: Api<Namespace> = Api::all(client.clone());
         namespaces.create(&PostParams::default(), &serde_json::from_value(object)?).await?;
-        Ok(Self { client, namespace })
+        let stop = CancellationToken::new();
+        Ok(Self { client, namespace, retire: stop.child_token(), stop })
     }
 
     pub fn api<K: Namespaced>(&self) -> Api<K> {
@@ -228,6 +234,16 @@ impl World {
         let nobody = Patch::Merge(json!({"spec": {"holderIdentity": null}}));
         self.api::<Lease>().patch(LEASE, &PatchParams::default(), &nobody).await?;
         Ok(())
+    }
+
+    /// Has whoever leads finish what it has begun, and give the Lease up.
+    pub fn retire_leader(&self) {
+        self.retire.cancel();
+    }
+
+    /// What tells one that begins to lead now to end.
+    pub fn end_of_term(&self) -> CancellationToken {
+        if self.retire.is_cancelled() { self.stop.clone() } else { self.retire.clone() }
     }
 
     /// Waits until the pool has what its spec asks for, and nothing is on its way.

@@ -1,14 +1,9 @@
 //! One replica of the operator: what it has seen, what it is doing, and its index made from that.
 
-use jiff::Timestamp;
-
 use super::cluster::{ClaimId, Cluster, Lock, SIZE};
-use crate::idle::{FullVolumes, Wanted};
-use crate::names::{Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid};
+use crate::names::{Ordinal, PoolKey, SlotKey, Volume, WorkspaceUid};
 use crate::pool::releases;
-use crate::slot::{
-    ClaimView, Claimant, Holder, Index, Notice, PodView, Slot, Told, Version, WorkspaceView,
-};
+use crate::slot::{ClaimView, Claimant, Holder, Index, Slot, WorkspaceView, samples};
 
 /// The next request of a workspace's reconcile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,16 +151,7 @@ pub fn claim_of(slot: &Slot) -> ClaimId {
 }
 
 pub fn claim_view(lock: Lock) -> ClaimView {
-    let free = ClaimView {
-        uid: claim_uid(lock.id),
-        version: Version(lock.version()),
-        terminating: false,
-        volume: None,
-        requested: 0,
-        capacity: 0,
-        holder: Holder::Free,
-        holder_name: None,
-    };
+    let free = samples::claim(&claim_uid(lock.id), lock.version());
     match lock.holder {
         Some(holder) => free.held_by(Holder::Workspace(uid(holder)), None, free.version),
         None => free,
@@ -176,21 +162,7 @@ pub fn claim_view(lock: Lock) -> ClaimView {
 pub fn see(index: &mut Index, lock: Lock) {
     let key = key(lock.id.slot);
     let config = ClaimView { uid: format!("{}c", claim_uid(lock.id)), ..claim_view(lock) };
-    let pod = PodView {
-        uid: format!("{}p", claim_uid(lock.id)),
-        version: Version(lock.version()),
-        terminating: false,
-        gated: true,
-        ready_at: None,
-        trouble: None,
-        told: Told::default(),
-        revision: None,
-        started_at: None,
-        resources: None,
-        granted: None,
-        resizing: None,
-        notice: Notice::default(),
-    };
+    let pod = samples::pod(&format!("{}p", claim_uid(lock.id)), lock.version());
     let _ = index.apply_pod(&key, pod);
     let _ = index.apply_claim(&key, Volume::Config, ClaimView { holder: Holder::Free, ..config });
     let _ = index.apply_claim(&key, Volume::Workspace, claim_view(lock));
@@ -211,19 +183,9 @@ pub fn forget(index: &mut Index, slot: usize) {
 }
 
 pub fn apply_workspace(index: &mut Index, workspace: usize, named: Option<ClaimId>) {
-    let view = WorkspaceView {
-        key: WorkspaceKey { namespace: "ns".to_owned(), name: workspace.to_string() },
-        pool: "p".to_owned(),
-        owner: "ada".to_owned(),
-        version: Version(1 + u64::from(named.is_some())),
-        claim_uid: named.map(claim_uid),
-        generation: 1,
-        created: Timestamp::UNIX_EPOCH,
-        claimed: Timestamp::UNIX_EPOCH,
-        running: true,
-        wanted: Wanted::default(),
-        full: FullVolumes::default(),
-    };
+    let version = 1 + u64::from(named.is_some());
+    let claim_uid = named.map(claim_uid);
+    let view = WorkspaceView { claim_uid, ..samples::workspace(&workspace.to_string(), version) };
     let _ = index.apply_workspace(uid(workspace), view);
 }
 

@@ -25,6 +25,7 @@ mod real;
 mod requests;
 mod restore;
 mod rollout;
+mod scheduling;
 mod session_store;
 mod settings;
 mod snapshots;

@@ -16,6 +16,7 @@ pub fn refusals() -> Vec<Refusal> {
 fn of_pools() -> Vec<Refusal> {
     let slot =
         |ordinal, workspace| json!({"ordinal": ordinal, "workspace": workspace, "owner": "a"});
+    let toleration = json!([{"key": "a", "operator": "Exists", "value": "b"}]);
     let least = json!({"warnBefore": "1m", "minSuspendAfter": "2h", "maxSuspendAfter": "1h"});
     [
         ("capacity.warmSpares", json!(7), "warmSpares must not be above maximum"),
@@ -27,6 +28,9 @@ fn of_pools() -> Vec<Refusal> {
         ("resources.limits.memory", json!("1Gi"), "limits.memory must not be below"),
         ("resources.requests.cpu", json!("5"), "limits.cpu must not be below requests.cpu"),
         ("resources.requests.memory", json!("9Gi"), "limits.memory must not be below"),
+        ("scheduling.nodeSelector", json!({"-": "a"}), "names of labels"),
+        ("scheduling.nodeSelector", json!({"a": "-"}), "spec.scheduling.nodeSelector.a"),
+        ("scheduling.tolerations", toleration, "value must be empty with the operator Exists"),
         ("idle.suspendAfter", json!("10m"), "warnBefore must be shorter than suspendAfter"),
         ("idle", least, "minSuspendAfter must not be longer than maxSuspendAfter"),
         ("snapshots.every", json!("59s"), "every must be at least 1m"),

@@ -109,6 +109,13 @@ fn pool() -> Value {
         },
         "maxResources": {"cpu": "6", "memory": "12Gi"},
         "quota": {"perOwner": quota, "total": quota},
+        // All nodes have the label, and none a taint.
+        "scheduling": {
+            "nodeSelector": {"kubernetes.io/os": "linux"},
+            "tolerations": [
+                {"key": "ide", "operator": "Exists", "value": "", "effect": "NoSchedule"},
+            ],
+        },
         "livenessProbe": {
             "path": "/live", "port": 8080, "initialDelaySeconds": 5, "periodSeconds": 7,
             "timeoutSeconds": 3, "failureThreshold": 5,
@@ -195,7 +202,16 @@ pub fn extremes(kind: Kind, path: &str) -> Option<Vec<Value>> {
         (Kind::IdePool, "capacity.warmSpares") => return Some(vec![json!(0), json!(6)]),
         (Kind::IdePool, "sessionStore.managed.processes") => return Some(vec![json!(3), json!(7)]),
         (Kind::Workspace, "setup.attempt") => (3.into(), 1_000_000.into()),
-        (Kind::IdePool, "schedule" | "adoption.slots") => return Some(vec![]),
+        (Kind::IdePool, "schedule" | "adoption.slots" | "scheduling.tolerations") => {
+            return Some(vec![]);
+        }
+        (Kind::IdePool, "scheduling.nodeSelector") => {
+            return Some(vec![json!({}), json!({"kubernetes.io/arch": "amd64"})]);
+        }
+        (Kind::IdePool, "scheduling.tolerations[].key") => {
+            ("a".into(), format!("{}/{}", many(253), many(63)).into())
+        }
+        (Kind::IdePool, "scheduling.tolerations[].value") => ("a".into(), many(63).into()),
         (Kind::IdePool, "schedule[].from") => ("00:00".into(), "23:59".into()),
         (Kind::IdePool, "schedule[].to") => ("00:01".into(), "23:59".into()),
         (Kind::IdePool, "schedule[].timeZone") => ("UTC".into(), "Pacific/Kiritimati".into()),

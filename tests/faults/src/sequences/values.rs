@@ -44,6 +44,7 @@ pub fn unfit(leaf: &Leaf) -> Vec<(Value, String)> {
             [json!("one"), json!(1.5)].into_iter().chain(beyond).collect()
         }
         "array" => array(schema),
+        "object" => vec![json!("all"), json!({"a": 7})],
         "string" => string(schema),
         // An amount.
         _ => [json!(true), json!("0"), json!("-1"), json!("1Gx"), json!(many(33))].into(),

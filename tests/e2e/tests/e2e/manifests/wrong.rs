@@ -85,6 +85,12 @@ pub fn pools() -> Vec<Wrong> {
         Wrong("/spec/resources/requests/cpu", json!("9"), "limits.cpu must not be below"),
         Wrong("/spec/resources/requests/memory", json!("9Gi"), "limits.memory must not be below"),
         Wrong("/spec/maxResources", json!({"cpu": 0, "memory": "1Gi"}), "spec.maxResources.cpu"),
+        Wrong("/spec/scheduling", json!({"nodeSelector": {"a b": "c"}}), "names of labels"),
+        Wrong(
+            "/spec/scheduling",
+            json!({"tolerations": [{"key": "a", "operator": "Exists", "value": "b"}]}),
+            "value must be empty",
+        ),
         Wrong("/spec/maxLifetime", json!("1h 30m"), "spec.maxLifetime"),
         Wrong("/spec/idle/suspendAfter", json!("30"), "spec.idle.suspendAfter"),
         Wrong("/spec/idle/suspendAfter", json!("10m"), "warnBefore must be shorter"),
