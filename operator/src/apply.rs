@@ -119,6 +119,23 @@ pub async fn orphan(client: &Client, live: &StatefulSet) -> Result<(), ApplyErro
         .map_err(|source| failed::<StatefulSet>("replace", &name, source))
 }
 
+/// Deletes the object that was read. One that is gone by now, or another one, is left to the next
+/// look.
+pub async fn delete_same<K: Namespaced>(
+    client: &Client,
+    namespace: &str,
+    (name, uid): (&str, Option<String>),
+    params: DeleteParams,
+) -> Result<(), ApplyError> {
+    let api: Api<K> = Api::namespaced(client.clone(), namespace);
+    let this = Preconditions { uid, resource_version: None };
+    let deleted = api.delete(name, &params.preconditions(this)).await;
+    match deleted.map_err(|source| failed::<K>("delete", name, source)) {
+        Err(error) if !error.is_superseded() => Err(error),
+        _ => Ok(()),
+    }
+}
+
 fn same_claim_templates(desired: &StatefulSet, live: &StatefulSet) -> bool {
     let templates = |set: &StatefulSet| {
         serde_json::to_value(&set.spec.volume_claim_templates).unwrap_or_default()

@@ -14,7 +14,7 @@ use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use kube::Client;
 use kube::runtime::controller::Controller;
 use kube::runtime::reflector;
-use kube::runtime::watcher::{self, watcher};
+use kube::runtime::watcher::{self, Event, watcher};
 use kube::runtime::{Predicate as _, PredicateConfig, WatchStreamExt as _, predicates};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -77,12 +77,19 @@ pub async fn run(
     let (pods_synced, pods) = watch::channel(false);
     let (claims_synced, claims) = watch::channel(false);
     let (workspaces_synced, workspaces) = watch::channel(false);
-    let gate = Gate::of(vec![pods, claims, workspaces]);
+    // A workspace whose pool has not been seen would have no quota, and no slot kept for it.
+    let (pools_synced, pools) = watch::channel(false);
+    let gate = Gate::of(vec![pods, claims, workspaces, pools]);
 
     let pool_events = watcher(scope.api::<IdePool>(&client), watcher::Config::default())
         .default_backoff()
         .modify(strip)
         .reflect(pool_writer)
+        .inspect_ok(move |event| {
+            if matches!(event, Event::InitDone) {
+                pools_synced.send_replace(true);
+            }
+        })
         .applied_objects()
         // Its own status is nothing new to it.
         .predicate_filter(

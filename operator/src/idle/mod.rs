@@ -26,7 +26,7 @@ use crate::context::{Context, PARALLEL};
 use crate::idle::policy::{Heard, Life, Limits, Step, step};
 use crate::names::{ANNOTATION_SUSPENDED, PoolKey, SlotKey, WorkspaceUid};
 use crate::news::News;
-use crate::slot::{self, GateError, Notice, PodView, SuspendReason, WorkspaceView};
+use crate::slot::{self, Announcement, GateError, PodView, SuspendReason, WorkspaceView};
 
 pub use activity::{ActivityApi, ActivityError};
 pub use policy::Wanted;
@@ -164,14 +164,14 @@ async fn act(ctx: &Context, running: &Running, step: Step) -> Result<(), Error> 
     match step {
         Step::Wait => {}
         Step::Tell(suspend) => {
-            let notice = Notice { suspend, ..running.pod.notice.clone() };
-            slot::announce(ctx, &running.slot, &running.pod, &notice).await?;
-            let note = suspend.map(|(at, why)| why.announcement(at));
-            publish(ctx, running, "SuspensionPending", note).await;
+            let what = Announcement::Suspend(suspend);
+            if slot::announce(ctx, &running.slot, &running.pod, what).await? {
+                publish(ctx, running, told(suspend)).await;
+            }
         }
         Step::Suspend(reason) => {
             if suspend(ctx, running, reason).await? {
-                publish(ctx, running, reason.as_str(), Some(done(reason).to_owned())).await;
+                publish(ctx, running, suspended(reason)).await;
             }
         }
     }
@@ -222,11 +222,20 @@ pub fn suspended_because(workspace: &Workspace) -> Option<String> {
     is_latest.then(|| why.get("reason")?.as_str().map(str::to_owned)).flatten()
 }
 
-async fn publish(ctx: &Context, running: &Running, reason: &str, note: Option<String>) {
-    let (reason, note) = match note {
-        Some(note) => (reason, note),
-        None => ("SuspensionCancelled", "it is not suspended after all".to_owned()),
+/// A warning: who does nothing loses what runs in the terminal.
+fn told(suspend: Option<(Timestamp, SuspendReason)>) -> News<'static> {
+    let (is_warning, reason, note) = match suspend {
+        Some((at, why)) => (true, "SuspensionPending", why.announcement(at)),
+        None => (false, "SuspensionCancelled", "it is not suspended after all".to_owned()),
     };
-    let news = News { is_warning: false, reason, action: "Suspend", note };
+    News { is_warning, reason, action: "Suspend", note }
+}
+
+fn suspended(reason: SuspendReason) -> News<'static> {
+    let note = done(reason).to_owned();
+    News { is_warning: false, reason: reason.as_str(), action: "Suspend", note }
+}
+
+async fn publish(ctx: &Context, running: &Running, news: News<'static>) {
     news.publish(&ctx.client, &running.reference()).await;
 }

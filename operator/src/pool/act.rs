@@ -13,7 +13,7 @@ use crate::names::{HOLDER_RETIRED, LABEL_HOLDER, Ordinal, PoolKey, SlotKey, Volu
 use crate::news::News;
 use crate::pool::plan::Plan;
 use crate::pool::rollout::Rollout;
-use crate::slot::{self, Holder, Notice, PodView, Released, Slot, Told};
+use crate::slot::{self, Announcement, Holder, PodView, Released, Slot, Told};
 
 /// An action on a slot failed.
 #[derive(Debug, thiserror::Error)]
@@ -111,8 +111,7 @@ async fn announce_restart(
     at: Option<Timestamp>,
 ) -> Result<bool, ActError> {
     let Some(pod) = pod(ctx, &slot) else { return Ok(true) };
-    let notice = Notice { restart_at: at, ..pod.notice.clone() };
-    Ok(slot::announce(ctx, &slot, &pod, &notice).await?)
+    Ok(slot::announce(ctx, &slot, &pod, Announcement::Restart(at)).await?)
 }
 
 /// Takes the lock of a free slot for the operator itself, by the same conditional write as a

@@ -7,10 +7,10 @@ use coditect_crds::{IdePool, StoreBackup};
 use jiff::SignedDuration;
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
-use kube::api::{Api, DeleteParams, Preconditions};
+use kube::api::DeleteParams;
 use kube::{Resource as _, ResourceExt as _};
 
-use crate::apply::{self, ApplyError, failed};
+use crate::apply::{self, ApplyError};
 use crate::names::PoolKey;
 use crate::session_store::Context;
 use crate::session_store::build_pod::Tools;
@@ -101,13 +101,8 @@ impl Work<'_> {
         if !matches!(jobs::once(client, &job).await?, JobState::Complete(_)) {
             return Ok(());
         }
-        let api: Api<Deployment> = Api::namespaced(client.clone(), namespace);
-        let this = Preconditions { uid: Some(uid), resource_version: None };
-        match api.delete(BACKUP, &DeleteParams::background().preconditions(this)).await {
-            Ok(_) => Ok(()),
-            Err(kube::Error::Api(status)) if status.is_not_found() => Ok(()),
-            Err(error) => Err(failed::<Deployment>("delete", BACKUP, error)),
-        }
+        let params = DeleteParams::background();
+        apply::delete_same::<Deployment>(client, namespace, (BACKUP, Some(uid)), params).await
     }
 }
 

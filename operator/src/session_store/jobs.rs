@@ -1,10 +1,10 @@
 //! Jobs that must happen once: created, never applied, and asked how they went.
 
 use k8s_openapi::api::batch::v1::Job;
-use kube::api::{Api, DeleteParams, PostParams, Preconditions};
+use kube::api::{Api, DeleteParams, PostParams};
 use kube::{Client, ResourceExt as _};
 
-use crate::apply::{ApplyError, failed};
+use crate::apply::{self, ApplyError, failed};
 use crate::names::FIELD_MANAGER;
 
 /// How a Job went.
@@ -58,13 +58,9 @@ pub async fn forget(client: &Client, job: &Job) -> Result<bool, ApplyError> {
 
 /// Deletes a Job after the pods that it has.
 async fn delete(client: &Client, job: &Job) -> Result<(), ApplyError> {
-    let name = job.name_any();
-    let this = Preconditions { uid: job.uid(), resource_version: None };
-    match jobs(client, job).delete(&name, &DeleteParams::foreground().preconditions(this)).await {
-        Ok(_) => Ok(()),
-        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(()),
-        Err(error) => Err(failed::<Job>("delete", &name, error)),
-    }
+    let (name, namespace) = (job.name_any(), job.namespace().unwrap_or_default());
+    apply::delete_same::<Job>(client, &namespace, (&name, job.uid()), DeleteParams::foreground())
+        .await
 }
 
 fn jobs(client: &Client, job: &Job) -> Api<Job> {

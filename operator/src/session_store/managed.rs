@@ -9,9 +9,9 @@ use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{Pod, Service};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
-use kube::api::{Api, DeleteParams, Preconditions};
+use kube::api::DeleteParams;
 
-use crate::apply::{self, ApplyError, failed};
+use crate::apply::{self, ApplyError};
 use crate::names::PoolKey;
 use crate::session_store::build::{self, Objects};
 use crate::session_store::build_pod::Tools;
@@ -181,15 +181,9 @@ impl Pass<'_> {
     }
 
     async fn replace(&self, pod: &PodView) -> Result<(), ApplyError> {
-        let pods: Api<Pod> = Api::namespaced(self.ctx.client.clone(), &self.key.namespace);
-        let this = Preconditions { uid: Some(pod.uid.clone()), resource_version: None };
-        match pods.delete(&pod.name, &DeleteParams::default().preconditions(this)).await {
-            Ok(_) => Ok(()),
-            Err(kube::Error::Api(status)) if status.is_not_found() || status.is_conflict() => {
-                Ok(())
-            }
-            Err(error) => Err(failed::<Pod>("replace", &pod.name, error)),
-        }
+        let (client, namespace) = (&self.ctx.client, &self.key.namespace);
+        let this = (pod.name.as_str(), Some(pod.uid.clone()));
+        apply::delete_same::<Pod>(client, namespace, this, DeleteParams::default()).await
     }
 
     /// Makes the database, once in the life of its cluster file. True once it is made.

@@ -7,14 +7,11 @@ use kube::api::{Api, ListParams};
 use kube::{Client, ResourceExt as _};
 
 use crate::apply::{self, ApplyError, failed};
-use crate::names::{Ordinal, PoolKey};
+use crate::names::{LABEL_REVISION, Ordinal, PoolKey};
 use crate::session_store::build::Shape;
 use crate::session_store::cluster_file::ClusterFile;
 use crate::session_store::names::{COORDINATORS, LABEL_STORE, STORE, claim};
 use crate::session_store::plan::PodView;
-
-/// The label that the StatefulSet controller puts on pods.
-const LABEL_REVISION: &str = "controller-revision-hash";
 
 /// What was read.
 #[derive(Clone, Debug)]

@@ -5,9 +5,9 @@ use coditect_crds::IdePool;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use kube::Resource as _;
 use kube::ResourceExt as _;
-use kube::api::{Api, DeleteParams, Preconditions};
+use kube::api::DeleteParams;
 
-use crate::apply::{self, ApplyError, Namespaced, failed};
+use crate::apply::{self, ApplyError, Namespaced};
 use crate::finalizer;
 use crate::names::PoolKey;
 use crate::news::News;
@@ -35,10 +35,12 @@ pub async fn release(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<(),
         announce(ctx, key, pool).await?;
     }
     stop(ctx, key, pool).await?;
+    // First: it goes on condition of the version that was read, which the status changes.
+    set_finalizer(ctx, pool, false).await?;
     if pool.metadata.deletion_timestamp.is_none() {
         write_status(ctx, pool, &StorePart::default()).await?;
     }
-    set_finalizer(ctx, pool, false).await
+    Ok(())
 }
 
 async fn announce(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<(), Error> {
@@ -81,13 +83,8 @@ async fn stop_one<K: Namespaced>(
         object.owner_references().iter().any(|owner| Some(&owner.uid) == pool.uid().as_ref())
     };
     let Some(live) = live.filter(is_ours) else { return Ok(()) };
-    let api: Api<K> = Api::namespaced(ctx.client.clone(), &key.namespace);
-    let this = Preconditions { uid: live.uid(), resource_version: None };
-    match api.delete(name, &DeleteParams::background().preconditions(this)).await {
-        Ok(_) => Ok(()),
-        Err(kube::Error::Api(status)) if status.is_not_found() => Ok(()),
-        Err(error) => Err(failed::<K>("delete", name, error)),
-    }
+    let params = DeleteParams::background();
+    apply::delete_same::<K>(&ctx.client, &key.namespace, (name, live.uid()), params).await
 }
 
 async fn set_finalizer(ctx: &Context, pool: &IdePool, present: bool) -> Result<(), Error> {

@@ -15,8 +15,6 @@ pub struct Report {
     pub healthy: bool,
     /// It was made: a blank cluster has no configuration.
     pub configured: bool,
-    /// So many coordinators answer.
-    pub coordinators_reachable: usize,
     /// Machines that may fail with neither data nor availability lost.
     pub fault_tolerance: i32,
     /// The processes by pod; those without a pod's name are under their address.
@@ -54,12 +52,10 @@ impl Report {
         }
         let tolerance = cluster.fault_tolerance.unwrap_or_default();
         let configuration = cluster.configuration;
-        let reachable = client.coordinators.coordinators.iter().filter(|c| c.reachable);
         Ok(Self {
             available: client.database_status.available,
             healthy: client.database_status.healthy && cluster.full_replication && data_is_healthy,
             configured: configuration.is_some(),
-            coordinators_reachable: reachable.count(),
             fault_tolerance: tolerance.data.min(tolerance.availability),
             processes: cluster.processes.into_values().map(RawProcess::named).collect(),
             excluded: configuration
@@ -111,21 +107,8 @@ struct Status {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct ClientPart {
-    coordinators: Coordinators,
     database_status: DatabaseStatus,
     messages: Vec<Message>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Coordinators {
-    coordinators: Vec<Coordinator>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Coordinator {
-    reachable: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -250,7 +233,6 @@ mod tests {
         let report = sample(include_str!("samples/healthy.json"));
         assert!(report.available && report.healthy && report.configured);
         assert_eq!((report.members(), report.fault_tolerance), (5, 1));
-        assert_eq!(report.coordinators_reachable, 3);
         assert_eq!(report.version(), "7.4.6".parse().ok());
         assert!(report.processes.contains_key("foundationdb-4"));
         assert!(report.spares_one());
@@ -276,7 +258,6 @@ mod tests {
     fn a_blank_cluster_is_not_configured_and_one_without_a_quorum_says_so() {
         let blank = sample(include_str!("samples/blank.json"));
         assert!(!blank.available && !blank.configured);
-        assert_eq!(blank.coordinators_reachable, 3);
         let no_quorum = sample(include_str!("samples/noquorum.json"));
         assert_eq!(no_quorum.messages, ["Unable to reach a quorum of coordinators."]);
     }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::names::SlotKey;
-use crate::slot::{Notice, PodView, Resources, Told, apply_pod, look_at_pod};
+use crate::slot::{Announcement, PodView, Resources, Told, apply_pod, look_at_pod};
 
 /// Starting or stopping a slot's pod failed.
 #[derive(Debug, thiserror::Error)]
@@ -61,9 +61,9 @@ pub async fn announce(
     ctx: &Context,
     slot: &SlotKey,
     pod: &PodView,
-    notice: &Notice,
+    what: Announcement,
 ) -> Result<bool, GateError> {
-    let announced = json!({"metadata": {"uid": pod.uid, "annotations": notice.annotations()}});
+    let announced = json!({"metadata": {"uid": pod.uid, "annotations": what.annotations()}});
     patch(ctx, slot, announced, "announce the end of").await
 }
 

@@ -86,16 +86,31 @@ impl Notice {
             restart_at: time(ANNOTATION_RESTART_AT),
         }
     }
+}
 
-    /// As annotations for a merge: what is not announced is taken back.
+/// One of the two, to be written without touching the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    /// It is going to be stopped, or is not any more.
+    Suspend(Option<(Timestamp, SuspendReason)>),
+    /// It is going to be restarted, or is not any more.
+    Restart(Option<Timestamp>),
+}
+
+impl Announcement {
+    /// For a merge: what is not announced is taken back.
     #[must_use]
-    pub fn annotations(&self) -> Value {
-        json!({
-            ANNOTATION_SUSPEND_AT: self.suspend.map(|(at, _)| at.to_string()),
-            ANNOTATION_SUSPEND_REASON: self.suspend.map(|(_, reason)| reason.as_str()),
-            ANNOTATION_RESTART_AT: self.restart_at.map(|at| at.to_string()),
-            ANNOTATION_RESTART_REASON: self.restart_at.map(|_| RESTART_REASON),
-        })
+    pub fn annotations(self) -> Value {
+        match self {
+            Self::Suspend(suspend) => json!({
+                ANNOTATION_SUSPEND_AT: suspend.map(|(at, _)| at.to_string()),
+                ANNOTATION_SUSPEND_REASON: suspend.map(|(_, reason)| reason.as_str()),
+            }),
+            Self::Restart(at) => json!({
+                ANNOTATION_RESTART_AT: at.map(|at| at.to_string()),
+                ANNOTATION_RESTART_REASON: at.map(|_| RESTART_REASON),
+            }),
+        }
     }
 }
 
@@ -111,11 +126,12 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let notice = Notice {
-            suspend: Some((at("2026-01-02T03:04:05Z"), SuspendReason::MaxLifetime)),
-            restart_at: Some(at("2026-01-02T04:04:05Z")),
-        };
-        assert_eq!(read(&notice.annotations()), notice);
+        let suspend = Some((at("2026-01-02T03:04:05Z"), SuspendReason::MaxLifetime));
+        let restart_at = Some(at("2026-01-02T04:04:05Z"));
+        let of_suspension = read(&Announcement::Suspend(suspend).annotations());
+        assert_eq!(of_suspension, Notice { suspend, restart_at: None });
+        let of_restart = read(&Announcement::Restart(restart_at).annotations());
+        assert_eq!(of_restart, Notice { suspend: None, restart_at });
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::slot::{
 /// The pod's slot and what matters of the pod. `None` for a pod that is no slot.
 #[must_use]
 pub fn pod_view(pod: &Pod) -> Option<(SlotKey, PodView)> {
-    let key = slot_key(pod)?;
+    let key = slot_key(pod).filter(|key| pod.name_any() == key.pod())?;
     let spec = pod.spec.as_ref()?;
     let status = pod.status.as_ref();
     let gated = spec.scheduling_gates.iter().flatten().any(|gate| gate.name == GATE);
@@ -65,6 +65,9 @@ pub fn claim_view(claim: &PersistentVolumeClaim) -> Option<(SlotKey, Volume, Cla
         "config" => Volume::Config,
         _ => return None,
     };
+    if claim.name_any() != key.claim(volume) {
+        return None;
+    }
     let holder =
         claim.labels().get(LABEL_HOLDER).or_else(|| claim.annotations().get(ANNOTATION_HOLDER));
     let holder = match holder.map(String::as_str) {
@@ -121,6 +124,7 @@ pub fn version(object: &impl kube::ResourceExt) -> Version {
     Version(object.resource_version().and_then(|v| v.parse().ok()).unwrap_or_default())
 }
 
+/// By its labels: a copy that somebody has made of it, labels and all, has another name.
 fn slot_key(object: &impl kube::ResourceExt) -> Option<SlotKey> {
     let pool = PoolKey::new(object.namespace()?, object.labels().get(LABEL_POOL)?);
     Some(SlotKey { pool, ordinal: Ordinal::of(&object.name_any())? })
@@ -171,6 +175,21 @@ mod tests {
     fn a_slot_stays_claimed_when_somebody_removes_the_label() {
         let view = claim(&json!({"coditect.ai/claimed-by": "u"})).unwrap();
         assert_eq!(view.holder, Holder::Workspace(WorkspaceUid("u".to_owned())));
+    }
+
+    #[test]
+    fn a_copy_of_a_claim_under_another_name_is_no_slot() {
+        let mut copy: PersistentVolumeClaim = serde_json::from_value(json!({
+            "metadata": {
+                "name": "workspace-p-hybrid-3", "namespace": "ns", "uid": "c",
+                "labels": {"coditect.ai/pool": "p", "coditect.ai/volume": "workspace"},
+            },
+            "spec": {},
+        }))
+        .unwrap();
+        assert!(claim_view(&copy).is_some());
+        copy.metadata.name = Some("copy-3".to_owned());
+        assert!(claim_view(&copy).is_none());
     }
 
     #[test]

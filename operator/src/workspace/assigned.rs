@@ -30,7 +30,8 @@ pub async fn assigned(
     pool: &PoolKey,
 ) -> Result<Assigned, ClaimError> {
     let name = workspace.name_any();
-    let found = ctx.pool(pool).and_then(|pool| {
+    // Of a pool that is being deleted as well: who has files in it gets them out that way.
+    let found = ctx.pools.get(&pool.object_ref()).and_then(|pool| {
         let slots = &pool.spec.adoption.as_ref()?.slots;
         slots.iter().find(|slot| slot.workspace == name).cloned()
     });

@@ -133,8 +133,10 @@ fn tell(told: &Told, pod: &PodView) -> Option<Act> {
     (told.setup.is_some() && pod.told != *told).then_some(Act::Tell)
 }
 
+/// A pod of the original system has another container, which stays as it is.
 fn resize(wanted: Option<Resources>, pod: &PodView) -> Option<Act> {
-    (wanted.is_some() && pod.resources != wanted).then_some(Act::Resize)
+    let differs = wanted.zip(pod.resources).is_some_and(|(wanted, has)| wanted != has);
+    differs.then_some(Act::Resize)
 }
 
 fn run(pod: &PodView) -> Decision {

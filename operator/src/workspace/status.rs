@@ -46,6 +46,9 @@ pub fn settled(
     }
 }
 
+const ADOPTED_POD: &str =
+    "its pod is still that of the original system; the next one after a stop has them";
+
 /// A workspace that never asked for resources of its own has no condition for it.
 fn with_resources(
     workspace: &Workspace,
@@ -65,6 +68,7 @@ fn with_resources(
         None if over_quota.is_some() => {
             (false, reason::QUOTA_EXCEEDED, over_quota.unwrap_or_default())
         }
+        None if pod.resources.is_none() => (false, reason::RESIZING, ADOPTED_POD),
         // It is asked for before the kubelet begins.
         None if pod.resources != wanted || !is_granted => (false, reason::RESIZING, ""),
         None => (true, reason::CONVERGED, ""),

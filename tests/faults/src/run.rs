@@ -76,6 +76,8 @@ async fn play(
     let world = World::create(client, namespace.to_owned()).await?;
     let invariants = Invariants::watch(&world);
     let stop = world.stop.clone();
+    // Also where it ends early, so that none goes on beside those that play next.
+    let _stop = stop.clone().drop_guard();
     let saboteur = Saboteur::new(sabotage);
     let start = |faults| operator::start(config, namespace, faults, saboteur.clone(), stop.clone());
     let elected = |name, faults| operator::elected(config, &world, name, faults, saboteur.clone());

@@ -12,6 +12,7 @@ mod api_on_foundationdb;
 mod browser;
 mod chart;
 mod claims;
+mod drain;
 mod first_start;
 mod foundationdb;
 mod idle;
