@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::Duration;
 
+/// CEL alone would also take offsets, and what is local to the apiserver.
+const NAMES_A_TIME_ZONE: &str = "self != 'Local' \
+    && self.matches('^[A-Za-z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+)*$') \
+    && timestamp('2026-01-01T00:00:00Z').getHours(self) >= 0";
+
 /// At certain times, other numbers of spares than `capacity` says.
 #[derive(KubeSchema, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -24,9 +29,7 @@ pub struct ScheduleWindow {
     /// The time zone of both, such as `Europe/Berlin`.
     #[serde(default = "utc")]
     #[schemars(length(min = 1, max = 64))]
-    #[x_kube(validation = Rule::new(
-        "timestamp('2026-01-01T00:00:00Z').getHours(self) >= 0"
-    ).message("timeZone must be a name of the IANA database, such as Europe/Berlin"))]
+    #[x_kube(validation = Rule::new(NAMES_A_TIME_ZONE).message("timeZone must be a name of the IANA database, such as Europe/Berlin"))]
     pub time_zone: String,
     /// In place of `capacity.warmSpares`.
     #[schemars(range(min = 0, max = 1000))]

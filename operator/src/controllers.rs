@@ -12,8 +12,9 @@ use futures::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _, future,
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use kube::Client;
+use kube::api::Api;
 use kube::runtime::controller::Controller;
-use kube::runtime::reflector;
+use kube::runtime::reflector::{self, store::Writer};
 use kube::runtime::watcher::{self, Event, watcher};
 use kube::runtime::{Predicate as _, PredicateConfig, WatchStreamExt as _, predicates};
 use tokio::sync::watch;
@@ -81,28 +82,8 @@ pub async fn run(
     let (pools_synced, pools) = watch::channel(false);
     let gate = Gate::of(vec![pods, claims, workspaces, pools]);
 
-    let pool_events = watcher(scope.api::<IdePool>(&client), watcher::Config::default())
-        .default_backoff()
-        .modify(strip)
-        .reflect(pool_writer)
-        .inspect_ok(move |event| {
-            if matches!(event, Event::InitDone) {
-                pools_synced.send_replace(true);
-            }
-        })
-        .applied_objects()
-        // Its own status is nothing new to it.
-        .predicate_filter(
-            predicates::generation.combine(predicates::finalizers),
-            PredicateConfig::default(),
-        )
-        .inspect_ok({
-            let slots = Arc::clone(&slots);
-            move |pool: &IdePool| {
-                let key = PoolKey::of(pool);
-                slots.update(|index| index.wake_all(&key));
-            }
-        });
+    let pool_events =
+        pool_events(scope.api(&client), Arc::clone(&slots), pool_writer, pools_synced);
     let mut feed_workspaces = feed::workspaces(Arc::clone(&slots), workspaces_synced);
     let workspace_events = watcher(scope.api::<Workspace>(&client), watcher::Config::default())
         .default_backoff()
@@ -166,6 +147,35 @@ pub async fn run(
     // These never end by themselves; the controllers do, at shutdown.
     let controllers = future::join3(run_pools, run_workspaces, run_stores);
     future::select(std::pin::pin!(controllers), std::pin::pin!(feeds)).await;
+}
+
+/// Pools that have changed, each of which wakes its workspaces. `synced` turns true once all are in
+/// the store.
+fn pool_events(
+    pools: Api<IdePool>,
+    slots: Arc<Slots>,
+    writer: Writer<IdePool>,
+    synced: watch::Sender<bool>,
+) -> impl Stream<Item = watcher::Result<IdePool>> {
+    watcher(pools, watcher::Config::default())
+        .default_backoff()
+        .modify(strip)
+        .reflect(writer)
+        .inspect_ok(move |event| {
+            if matches!(event, Event::InitDone) {
+                synced.send_replace(true);
+            }
+        })
+        .applied_objects()
+        // Its own status is nothing new to it.
+        .predicate_filter(
+            predicates::generation.combine(predicates::finalizers),
+            PredicateConfig::default(),
+        )
+        .inspect_ok(move |pool: &IdePool| {
+            let key = PoolKey::of(pool);
+            slots.update(|index| index.wake_all(&key));
+        })
 }
 
 /// Passes the first key on at once, then what has arrived since, each key once, every

@@ -14,10 +14,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use coditect_crds::condition::{UP_TO_DATE, reason};
-use coditect_crds::{IdePool, Workspace};
+use coditect_crds::{IdePool, IdePoolStatus, Workspace};
 use futures::{StreamExt as _, stream};
 use jiff::Timestamp;
 use k8s_openapi::api::core::v1::ObjectReference;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::api::{Api, Patch, PatchParams};
 use kube::{Resource as _, ResourceExt as _};
 use serde_json::json;
@@ -48,7 +49,7 @@ enum Error {
     },
 }
 
-/// A workspace that runs and has limits.
+/// A workspace that runs and has limits, or was told of some.
 struct Running {
     slot: SlotKey,
     pod: PodView,
@@ -109,9 +110,13 @@ fn running(ctx: &Context, pools: &HashMap<PoolKey, Arc<IdePool>>) -> Vec<Running
             .owned()
             .filter_map(|(slot, pod, uid, workspace)| {
                 let pool = pools.get(&slot.pool)?;
-                let limits = Limits::of(&pool.spec, workspace.wanted, is_outdated(pool, pod));
+                let mut limits = Limits::of(&pool.spec, workspace.wanted, is_outdated(pool, pod));
+                if would_fail_anew(pool, pod) {
+                    limits = limits.lifted();
+                }
                 let runs = workspace.running && !pod.gated && !pod.terminating;
-                (runs && limits.any()).then(|| Running {
+                let is_concerned = limits.any() || pod.notice.suspend.is_some();
+                (runs && is_concerned).then(|| Running {
                     slot: slot.clone(),
                     pod: pod.clone(),
                     uid: uid.clone(),
@@ -126,15 +131,27 @@ fn running(ctx: &Context, pools: &HashMap<PoolKey, Arc<IdePool>>) -> Vec<Running
 /// Whether it is known to be outdated, and by a revision that is known to work.
 fn is_outdated(pool: &IdePool, pod: &PodView) -> bool {
     let Some(status) = &pool.status else { return false };
-    let stays = status.conditions.iter().any(|condition| {
-        let stands = [reason::ROLLOUT_PAUSED, reason::ROLLOUT_HALTED];
-        condition.type_ == UP_TO_DATE && stands.contains(&condition.reason.as_str())
-    });
-    !stays
+    !stands(status, &[reason::ROLLOUT_PAUSED, reason::ROLLOUT_HALTED])
         && status.observed_generation == pool.metadata.generation
         && status.rollout.as_ref().is_some_and(|rollout| {
             rollout.proven_at.is_some() && pod.is_outdated(&rollout.revision)
         })
+}
+
+/// Whether a pod in its place would be of a revision that fails and has never been seen to work: who
+/// came back would find a workspace that does not start.
+fn would_fail_anew(pool: &IdePool, pod: &PodView) -> bool {
+    let Some(status) = &pool.status else { return false };
+    stands(status, &[reason::ROLLOUT_HALTED])
+        && status.rollout.as_ref().is_some_and(|rollout| {
+            rollout.proven_at.is_none() && pod.is_outdated(&rollout.revision)
+        })
+}
+
+/// Whether the rollout stands still for one of these reasons.
+fn stands(status: &IdePoolStatus, reasons: &[&str]) -> bool {
+    let is_said = |c: &Condition| c.type_ == UP_TO_DATE && reasons.contains(&c.reason.as_str());
+    status.conditions.iter().any(is_said)
 }
 
 impl Running {
@@ -238,4 +255,52 @@ fn suspended(reason: SuspendReason) -> News<'static> {
 
 async fn publish(ctx: &Context, running: &Running, news: News<'static>) {
     news.publish(&ctx.client, &running.reference()).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::slot::samples;
+
+    fn pool(reason: &str, proven_at: Option<&str>) -> IdePool {
+        serde_json::from_value(json!({
+            "metadata": {"name": "p", "generation": 2},
+            "spec": {"image": "i"},
+            "status": {
+                "observedGeneration": 2,
+                "conditions": [{
+                    "type": "UpToDate", "status": "False", "reason": reason, "message": "",
+                    "lastTransitionTime": "2026-01-01T00:00:00Z",
+                }],
+                "rollout": {
+                    "revision": "new", "startedAt": "2026-01-01T00:00:00Z",
+                    "provenAt": proven_at, "updated": 1, "outdated": 1,
+                },
+            },
+        }))
+        .unwrap()
+    }
+
+    fn pod(revision: &str) -> PodView {
+        PodView { revision: Some(revision.to_owned()), ..samples::pod("u", 1) }
+    }
+
+    #[test]
+    fn nobody_is_suspended_whose_workspace_would_not_start_again() {
+        let halted = pool(reason::ROLLOUT_HALTED, None);
+        assert!(would_fail_anew(&halted, &pod("old")));
+        assert!(!would_fail_anew(&halted, &pod("new")), "it is no better as it is");
+        let proven = pool(reason::ROLLOUT_HALTED, Some("2026-01-01T00:01:00Z"));
+        assert!(!would_fail_anew(&proven, &pod("old")), "others run with it");
+        assert!(!would_fail_anew(&pool(reason::ROLLING_OUT, None), &pod("old")));
+    }
+
+    #[test]
+    fn an_outdated_one_is_replaced_sooner_only_while_the_rollout_goes_on() {
+        let proven = Some("2026-01-01T00:01:00Z");
+        assert!(is_outdated(&pool(reason::ROLLING_OUT, proven), &pod("old")));
+        assert!(!is_outdated(&pool(reason::ROLLING_OUT, None), &pod("old")));
+        assert!(!is_outdated(&pool(reason::ROLLOUT_PAUSED, proven), &pod("old")));
+        assert!(!is_outdated(&pool(reason::ROLLOUT_HALTED, proven), &pod("old")));
+    }
 }

@@ -78,6 +78,12 @@ impl Limits {
         }
     }
 
+    /// None, for now: what was told is taken back.
+    #[must_use]
+    pub const fn lifted(self) -> Self {
+        Self { idle: None, lifetime: None, ..self }
+    }
+
     /// Whether there is any.
     #[must_use]
     pub const fn any(&self) -> bool {
@@ -250,6 +256,7 @@ mod tests {
         assert_eq!(step(&limits, &told, at(60)), Step::Suspend(MaxLifetime));
         let none = Limits { lifetime: None, ..limits };
         assert_eq!(step(&none, &told, at(60)), Step::Tell(None));
+        assert_eq!(step(&limits.lifted(), &told, at(60)), Step::Tell(None));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::names::{HOLDER_RETIRED, LABEL_HOLDER, Ordinal, PoolKey, SlotKey, Volu
 use crate::news::News;
 use crate::pool::plan::Plan;
 use crate::pool::rollout::Rollout;
-use crate::slot::{self, Announcement, Holder, PodView, Released, Slot, Told};
+use crate::slot::{self, Announcement, ClaimView, Holder, PodView, Released, Slot, Told};
 
 /// An action on a slot failed.
 #[derive(Debug, thiserror::Error)]
@@ -35,8 +35,9 @@ pub enum ActError {
     Gate(#[from] slot::GateError),
 }
 
-/// Does all of `plan` and `rollout` that concerns single slots. False: some slot had changed since the
-/// plan was made, as when somebody has claimed it. That is no error, and needs another plan.
+/// Does all of `plan` and `rollout` that concerns single slots, also when some of it fails; the first
+/// failure is the result. False: some slot had changed since the plan was made, as when somebody has
+/// claimed it. That is no error, and needs another plan.
 pub async fn act(
     ctx: &Context,
     key: &PoolKey,
@@ -50,26 +51,26 @@ pub async fn act(
         ordinals.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect()
     };
     let emptied: Vec<_> = slots(release).into_iter().chain(slots(remove)).collect();
-    let mut done = all(slots(open), |slot| open_gate(ctx, slot)).await?;
-    done &= self::retire(ctx, key, retire).await?;
-    done &= all(emptied, |slot| empty(ctx, pool, slot)).await?;
-    done &= all(slots(replace), |slot| replace_gated(ctx, slot)).await?;
-    done &= all(slots(restart), |slot| stop(ctx, slot)).await?;
-    for (ordinal, at) in announce {
-        let slot = SlotKey { pool: key.clone(), ordinal: *ordinal };
-        done &= announce_restart(ctx, slot, *at).await?;
-    }
-    Ok(done)
+    let told = announce.iter().map(|&(ordinal, at)| (SlotKey { pool: key.clone(), ordinal }, at));
+    let done = [
+        all(slots(open), |slot| open_gate(ctx, slot)).await,
+        self::retire(ctx, key, retire).await,
+        all(emptied, |slot| empty(ctx, pool, slot)).await,
+        all(slots(replace), |slot| replace_gated(ctx, slot)).await,
+        all(slots(restart), |slot| stop(ctx, slot)).await,
+        all(told.collect(), |(slot, at)| announce_restart(ctx, slot, at)).await,
+    ];
+    done.into_iter().try_fold(true, |all, next| Ok(all & next?))
 }
 
-/// Locks free slots, so that they are made anew.
+/// Locks those of the slots that nobody holds, so that they can be made anew or go.
 pub async fn retire(ctx: &Context, key: &PoolKey, slots: &[Ordinal]) -> Result<bool, ActError> {
     let slots = slots.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect();
     all(slots, |slot| lock(ctx, slot)).await
 }
 
 /// Acts on all slots, also when one of them fails; the first failure is the result.
-async fn all<F>(slots: Vec<SlotKey>, action: impl Fn(SlotKey) -> F) -> Result<bool, ActError>
+async fn all<T, F>(slots: Vec<T>, action: impl Fn(T) -> F) -> Result<bool, ActError>
 where
     F: Future<Output = Result<bool, ActError>>,
 {
@@ -114,11 +115,13 @@ async fn announce_restart(
     Ok(slot::announce(ctx, &slot, &pod, Announcement::Restart(at)).await?)
 }
 
-/// Takes the lock of a free slot for the operator itself, by the same conditional write as a
-/// claim: either somebody gets the slot or it goes, never both.
+/// Takes the lock of a slot that nobody holds for the operator itself, by the same conditional write
+/// as a claim: either somebody gets the slot or it goes, never both. A claim on its way out has no
+/// use for it: the one that comes after it is another.
 async fn lock(ctx: &Context, slot: SlotKey) -> Result<bool, ActError> {
     let claim = ctx.slots.read(|index| index.slot(&slot)?.workspace.clone());
-    let Some(claim) = claim.filter(|claim| claim.holder == Holder::Free) else { return Ok(true) };
+    let is_free = |claim: &ClaimView| claim.holder == Holder::Free && !claim.terminating;
+    let Some(claim) = claim.filter(is_free) else { return Ok(true) };
     let name = slot.claim(Volume::Workspace);
     let patch = json!({"metadata": {
         "uid": claim.uid,

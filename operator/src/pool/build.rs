@@ -28,19 +28,24 @@ pub struct Objects {
     pub headless_service: Service,
     /// `coditect-combined-service:80` of the original system.
     pub service: Service,
-    /// Lets a node be drained one slot at a time.
+    /// Lets a node be drained a slot at a time, of many slots a few.
     pub disruption_budget: PodDisruptionBudget,
 }
 
-/// Builds them for a pool whose StatefulSet should have `replicas`, and whose pods reach the API at
-/// `api_url`.
+/// Builds them for a pool whose StatefulSet should have `replicas`, `running` of whose pods are let
+/// go now, and whose pods reach the API at `api_url`.
 #[must_use]
-pub fn objects(key: &PoolKey, pool: &IdePool, replicas: u32, api_url: Option<&str>) -> Objects {
+pub fn objects(
+    key: &PoolKey,
+    pool: &IdePool,
+    (replicas, running): (u32, usize),
+    api_url: Option<&str>,
+) -> Objects {
     Objects {
         stateful_set: stateful_set(key, pool, replicas, api_url),
         headless_service: service(key, pool, key.headless_service(), true),
         service: service(key, pool, key.service(), false),
-        disruption_budget: disruption_budget(key, pool),
+        disruption_budget: disruption_budget(key, pool, running),
     }
 }
 
@@ -128,18 +133,28 @@ fn service(key: &PoolKey, pool: &IdePool, name: String, headless: bool) -> Servi
     }
 }
 
-fn disruption_budget(key: &PoolKey, pool: &IdePool) -> PodDisruptionBudget {
+/// Kubernetes would reckon `maxUnavailable` from the StatefulSet's replicas, most of which may be
+/// gated and never ready: nothing could be evicted.
+fn disruption_budget(key: &PoolKey, pool: &IdePool, running: usize) -> PodDisruptionBudget {
     PodDisruptionBudget {
         metadata: metadata(key, pool, key.stateful_set()),
         spec: Some(PodDisruptionBudgetSpec {
-            max_unavailable: Some(IntOrString::Int(1)),
+            min_available: i32::try_from(min_available(running)).ok().map(IntOrString::Int),
             selector: Some(selector(key)),
-            // Gated pods are never ready; they must not keep a node from being drained.
+            // Who cannot work in a pod loses nothing with it.
             unhealthy_pod_eviction_policy: Some("AlwaysAllow".to_owned()),
             ..Default::default()
         }),
         status: None,
     }
+}
+
+/// How many pods have to stay ready when `running` are let go: all but one; of many all but a few,
+/// a twentieth at most, since there always are some that are just starting. It moves in steps as
+/// large as these few, so that it is not written anew with each workspace that comes or goes.
+fn min_available(running: usize) -> usize {
+    let step = 1 << (running / 40).max(1).ilog2();
+    (running / step * step).saturating_sub(step)
 }
 
 fn metadata(key: &PoolKey, pool: &IdePool, name: String) -> ObjectMeta {
@@ -177,10 +192,24 @@ mod tests {
         .unwrap();
         let key = PoolKey::new("default", "coditect-combined");
         let Objects { stateful_set, headless_service, service, disruption_budget } =
-            objects(&key, &pool, 3, Some("http://coditect-api.coditect.svc:8080"));
+            objects(&key, &pool, (3, 2), Some("http://coditect-api.coditect.svc:8080"));
         insta::assert_yaml_snapshot!("stateful_set", stateful_set);
         insta::assert_yaml_snapshot!("headless_service", headless_service);
         insta::assert_yaml_snapshot!("service", service);
         insta::assert_yaml_snapshot!("disruption_budget", disruption_budget);
+    }
+
+    #[test]
+    fn of_the_pods_that_run_one_may_be_missing_and_of_many_a_few() {
+        assert_eq!([0, 1, 2, 30, 79].map(min_available), [0, 0, 1, 29, 78]);
+        assert!((1..12_000).all(|n| (1..=(n / 20).max(1)).contains(&(n - min_available(n)))));
+    }
+
+    #[test]
+    fn ten_thousand_that_resume_write_the_budget_some_hundred_times() {
+        let mut budgets: Vec<_> = (0..=10_000).map(min_available).collect();
+        assert!(budgets.is_sorted(), "a resume never lets more pods go");
+        budgets.dedup();
+        assert!(budgets.len() < 400, "{}", budgets.len());
     }
 }

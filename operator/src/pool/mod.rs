@@ -46,6 +46,7 @@ use crate::pool::rollout::Rollout;
 use crate::pool::spares::Spares;
 use crate::pool::status::Seen;
 pub use crate::pool::written::Written;
+use crate::slot::Slot;
 
 /// How long to wait before asking again for what should have been announced by a watch.
 const SAFETY_NET: Duration = Duration::from_mins(10);
@@ -89,8 +90,8 @@ impl Error {
 pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, Error> {
     let key = PoolKey::of(&pool);
     let pool = ctx.written_pools.newest(&key, pool);
-    if !is_deleting(&pool) {
-        set_finalizer(&ctx, &pool, true).await?;
+    if !is_deleting(&pool) && !set_finalizer(&ctx, &pool, true).await? {
+        return Ok(Action::requeue(AFTER_CONFLICT));
     }
     let live = apply::live::<StatefulSet>(&ctx.client, &key.namespace, &key.stateful_set()).await?;
     let now = Timestamp::now();
@@ -100,42 +101,71 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         Adoption::Refused(_) if is_deleting(&pool) => return let_go(&ctx, &key, &pool).await,
         _ => return wait_for_adoption(&ctx, &key, &pool, &adoption).await,
     }
-    let Step { plan, rollout, revision, capacity, until } =
-        next_step(&ctx, &key, &pool, live.as_ref(), now);
-    if is_deleting(&pool) && plan.replicas == 0 && plan.remove.is_empty() {
+    let step = next_step(&ctx, &key, &pool, live.as_ref(), now);
+    if is_deleting(&pool) && step.plan.replicas == 0 && step.plan.remove.is_empty() {
         return let_go(&ctx, &key, &pool).await;
     }
-    let desired = build::objects(&key, &pool, plan.replicas, ctx.workspace_api_url.as_deref());
+    let counts = (step.plan.replicas, step.running);
+    let desired = build::objects(&key, &pool, counts, ctx.workspace_api_url.as_deref());
     let written =
         match write_objects(&ctx.client, desired, live.as_ref()).instrument(stage("objects")).await
         {
             Err(error) if error.is_conflict() => return Ok(Action::requeue(AFTER_CONFLICT)),
             applied => applied?,
         };
-    // What was decided for another revision is not done with this one.
-    let rollout = if written { Rollout::default() } else { rollout };
-    let acted = act::act(&ctx, &key, &pool, &plan, &rollout).instrument(stage("slots")).await?;
-    let (plan, capacity) = (&plan, &capacity);
-    let seen = Seen { plan, capacity, adoption: &adoption, rollout: None, storage: None };
     if written {
-        // Its event brings the next reconcile: until then neither its revision is known, nor with
-        // which sizes it makes slots.
-        update_status(&ctx, &key, &pool, &seen).instrument(stage("status")).await?;
-        return Ok(Action::requeue(SAFETY_NET));
+        begin(&ctx, &key, &pool, &step, &adoption).await
+    } else {
+        go_on(&ctx, &key, &pool, &step, &adoption, now).await
     }
-    let storage = storage::grow(&ctx, &key, &pool).instrument(stage("storage")).await?;
-    let rolled = revision.as_deref().map(|name| (name, &rollout));
-    let seen = Seen { rollout: rolled, storage: Some(&storage), ..seen };
-    update_status(&ctx, &key, &pool, &seen).instrument(stage("status")).await?;
+}
+
+/// After a write of the StatefulSet. Its event brings the next reconcile: until then neither its
+/// revision is known, nor with which sizes it makes slots, and what was decided for another revision
+/// is not done with this one.
+async fn begin(
+    ctx: &Context,
+    key: &PoolKey,
+    pool: &IdePool,
+    Step { plan, capacity, .. }: &Step,
+    adoption: &Adoption,
+) -> Result<Action, Error> {
+    let acted =
+        act::act(ctx, key, pool, plan, &Rollout::default()).instrument(stage("slots")).await;
+    let seen = Seen { plan, capacity, adoption, rollout: None, storage: None };
+    update_status(ctx, key, pool, &seen).instrument(stage("status")).await?;
+    acted?;
+    Ok(Action::requeue(SAFETY_NET))
+}
+
+/// A slot or a volume that fails keeps neither the others nor the status from going on.
+async fn go_on(
+    ctx: &Context,
+    key: &PoolKey,
+    pool: &IdePool,
+    step: &Step,
+    adoption: &Adoption,
+    now: Timestamp,
+) -> Result<Action, Error> {
+    let Step { plan, capacity, rollout, .. } = step;
+    let acted = act::act(ctx, key, pool, plan, rollout).instrument(stage("slots")).await;
+    let storage = storage::grow(ctx, key, pool).instrument(stage("storage")).await;
+    let rolled = step.revision.as_deref().map(|name| (name, rollout));
+    let seen = Seen { plan, capacity, adoption, rollout: rolled, storage: storage.as_ref().ok() };
+    update_status(ctx, key, pool, &seen).instrument(stage("status")).await?;
+    let acted = acted?;
+    storage?;
     if !acted {
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
-    let next = rollout.next.into_iter().chain(until).min();
+    let next = rollout.next.into_iter().chain(step.until).min();
     Ok(Action::requeue(wake(next, now)))
 }
 
 async fn let_go(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<Action, Error> {
-    set_finalizer(ctx, pool, false).await?;
+    if !set_finalizer(ctx, pool, false).await? {
+        return Ok(Action::requeue(AFTER_CONFLICT));
+    }
     ctx.metrics.forget(key);
     Ok(Action::await_change())
 }
@@ -179,6 +209,8 @@ struct Step {
     /// When there are others.
     until: Option<Timestamp>,
     plan: Plan,
+    /// Pods that are let go, whether they are ready yet or still.
+    running: usize,
     rollout: Rollout,
     /// The revision that the rollout is to, as far as it is known.
     revision: Option<String>,
@@ -198,6 +230,7 @@ fn next_step(
     let (mut snapshot, pods) = ctx
         .slots
         .read(|index| (index.snapshot(key), revision.map(|revision| index.pods(key, revision))));
+    let running = ctx.slots.read(|index| index.slots(key).filter(|(_, slot)| runs(slot)).count());
     let created = match pool.spec.demand {
         Some(_) => ctx.slots.read(|index| index.workspaces(key).map(|w| w.created).collect()),
         None => vec![],
@@ -222,10 +255,15 @@ fn next_step(
             &snapshot,
             &rollout,
         ),
+        running,
         rollout,
         revision: revision.map(str::to_owned),
         capacity,
     }
+}
+
+fn runs(slot: &Slot) -> bool {
+    slot.pod.as_ref().is_some_and(|pod| !pod.gated)
 }
 
 /// The revision that the StatefulSet's pods should be of, once its controller has seen its spec.
@@ -309,10 +347,13 @@ async fn announce_rollout(ctx: &Context, pool: &IdePool, status: &IdePoolStatus)
     news.publish(&ctx.client, &pool.object_ref(&())).await;
 }
 
-async fn set_finalizer(ctx: &Context, pool: &IdePool, present: bool) -> Result<(), Error> {
-    finalizer::set(&pools(ctx, pool), pool, FINALIZER_POOL, present)
-        .await
-        .map_err(|source| Error::Write { what: "finalizer", source })
+/// False: the pool has changed since it was seen, as by another controller's finalizer.
+async fn set_finalizer(ctx: &Context, pool: &IdePool, present: bool) -> Result<bool, Error> {
+    match finalizer::set(&pools(ctx, pool), pool, FINALIZER_POOL, present).await {
+        Ok(()) => Ok(true),
+        Err(kube::Error::Api(status)) if status.is_conflict() => Ok(false),
+        Err(source) => Err(Error::Write { what: "finalizer", source }),
+    }
 }
 
 fn pools(ctx: &Context, pool: &IdePool) -> Api<IdePool> {

@@ -14,7 +14,7 @@ use crate::slot::{Free, PoolSnapshot, SlotSnapshot};
 pub struct Plan {
     /// What the StatefulSet's `spec.replicas` should be now.
     pub replicas: u32,
-    /// Free slots to lock, since there are too many or too many warm ones.
+    /// Slots to lock if nobody has done so, since there are too many or too many warm ones.
     pub retire: Vec<Ordinal>,
     /// Slots to empty, so that they come back cold with new volumes.
     pub release: Vec<Ordinal>,
@@ -39,7 +39,7 @@ pub fn plan(
     rollout: &Rollout,
 ) -> Plan {
     let wanted = wanted_slots(capacity, snapshot);
-    let (replicas, mut retire) = scale(wanted, replicas, snapshot);
+    let Scale { keep, replicas, mut retire } = scale(wanted, replicas, snapshot);
     let warm = warm_ordinals(snapshot, replicas);
     let warm_spares = to_usize(capacity.warm_spares);
     let warm_wanted = warm_spares.max(usize::from(rollout.needs_canary));
@@ -49,12 +49,15 @@ pub fn plan(
             retire.push(*ordinal);
         }
     }
-    let (cold, outdated) = cold_ordinals(snapshot, replicas, &retire, rollout);
+    let (mut cold, outdated) = cold_ordinals(snapshot, replicas, &retire, rollout);
+    if is_hopeless(rollout, warm_wanted) {
+        cold.clear();
+    }
     let open = cold.into_iter().take(warm_wanted.saturating_sub(warm.len())).collect::<Vec<_>>();
     let missing = warm_spares.saturating_sub(warm.len() + open.len());
     Plan {
         replicas,
-        release: releases(snapshot, replicas),
+        release: releases(snapshot, keep),
         remove: ordinals(snapshot, |o, s| s == SlotSnapshot::Retired && o.0 >= replicas),
         open: open.into_iter().chain(outdated.into_iter().take(missing)).collect(),
         counts: counts(snapshot),
@@ -75,18 +78,26 @@ fn wanted_slots(capacity: &Capacity, snapshot: &PoolSnapshot) -> u32 {
     u32::try_from(wanted).unwrap_or(u32::MAX)
 }
 
-/// The replicas for now, and the free slots at the top to lock before there can be fewer.
-fn scale(wanted: u32, replicas: u32, snapshot: &PoolSnapshot) -> (u32, Vec<Ordinal>) {
+/// How large the StatefulSet should be.
+struct Scale {
+    /// In the end: slots below this are wanted.
+    keep: u32,
+    /// For now: fewer only once all above are locked.
+    replicas: u32,
+    /// The slots at the top to lock before there can be fewer.
+    retire: Vec<Ordinal>,
+}
+
+fn scale(wanted: u32, replicas: u32, snapshot: &PoolSnapshot) -> Scale {
     // A slot beyond the StatefulSet that is held must come back, whatever was wanted.
     let held = snapshot.slots.iter().rev().find(|(_, s)| {
         use SlotSnapshot::{Adopted, Claimed, Orphaned, Reserved};
         matches!(s, Claimed | Reserved | Adopted | Orphaned)
     });
-    let floor = held.map_or(0, |(ordinal, _)| ordinal.0 + 1);
-    if wanted.max(floor) >= replicas {
-        return (wanted.max(floor), vec![]);
+    let keep = wanted.max(held.map_or(0, |(ordinal, _)| ordinal.0 + 1));
+    if keep >= replicas {
+        return Scale { keep, replicas: keep, retire: vec![] };
     }
-    let keep = wanted.max(floor);
     let top = snapshot.slots.iter().rev().filter(|(o, _)| (keep..replicas).contains(&o.0));
     let mut lowered = replicas;
     for (ordinal, standing) in top.clone() {
@@ -95,16 +106,18 @@ fn scale(wanted: u32, replicas: u32, snapshot: &PoolSnapshot) -> (u32, Vec<Ordin
         }
         lowered = ordinal.0;
     }
-    let surplus = top.filter(|(_, standing)| standing.is_free()).map(|(ordinal, _)| *ordinal);
-    (lowered, surplus.collect())
+    // A slot may lack its pod for long, as on a node that is gone, and have the claim to lock.
+    let surplus = top.filter(|(_, s)| s.is_free() || *s == SlotSnapshot::Incomplete);
+    Scale { keep, replicas: lowered, retire: surplus.map(|(ordinal, _)| *ordinal).collect() }
 }
 
 /// Slots to empty: those whose holder is gone, those never routed, those half way, and locked
-/// ones that are wanted again.
-pub fn releases(snapshot: &PoolSnapshot, replicas: u32) -> Vec<Ordinal> {
+/// ones that are wanted again. Of the others, locked ones wait for those above them: emptied, they
+/// would come back only to be locked anew.
+pub fn releases(snapshot: &PoolSnapshot, keep: u32) -> Vec<Ordinal> {
     ordinals(snapshot, |ordinal, standing| match standing {
         SlotSnapshot::Orphaned | SlotSnapshot::Surplus | SlotSnapshot::HalfReleased => true,
-        SlotSnapshot::Retired => ordinal.0 < replicas,
+        SlotSnapshot::Retired => ordinal.0 < keep,
         _ => false,
     })
 }
@@ -116,8 +129,14 @@ fn warm_ordinals(snapshot: &PoolSnapshot, replicas: u32) -> Vec<Ordinal> {
     })
 }
 
-/// Free slots behind the gate that stay, ascending: those whose pod is up to date, none if such
-/// pods fail, and those whose pod is outdated, none if it is about to be replaced.
+/// Whether to let go no more pods that are up to date. One that fails says so of a revision that
+/// is not known to work; where it is, only as many as there should be warm ones do.
+const fn is_hopeless(rollout: &Rollout, warm_wanted: usize) -> bool {
+    rollout.failing > if rollout.is_proven { warm_wanted } else { 0 }
+}
+
+/// Free slots behind the gate that stay, ascending: those whose pod is up to date, and those whose
+/// pod is outdated, none if it is about to be replaced.
 fn cold_ordinals(
     snapshot: &PoolSnapshot,
     replicas: u32,
@@ -129,11 +148,8 @@ fn cold_ordinals(
             && standing == SlotSnapshot::Free(Free::Cold)
             && !retire.contains(&ordinal)
     });
-    let (mut outdated, mut current): (Vec<_>, Vec<_>) =
+    let (mut outdated, current): (Vec<_>, Vec<_>) =
         cold.into_iter().partition(|ordinal| rollout.cold_outdated.binary_search(ordinal).is_ok());
-    if rollout.failing > 0 {
-        current.clear();
-    }
     if rollout.state == RolloutState::Progressing {
         outdated.clear();
     }
@@ -249,6 +265,18 @@ mod tests {
     }
 
     #[test]
+    fn a_locked_slot_below_one_that_is_not_there_waits_and_is_not_made_anew() {
+        let capacity = capacity(0, 1, 10);
+        let waits = plan(&capacity, 3, &snapshot(&[COLD, Retired, Incomplete], 0));
+        assert_eq!((waits.replicas, &*waits.release, &*waits.remove), (3, &[][..], &[][..]));
+        assert_eq!(numbers(&waits.retire), [2], "its claim may be there already");
+        let locked = plan(&capacity, 3, &snapshot(&[COLD, Retired, Retired], 0));
+        assert_eq!(locked.replicas, 1);
+        let never_made = plan(&capacity, 3, &snapshot(&[COLD, Retired], 0));
+        assert_eq!((never_made.replicas, never_made.release), (3, vec![]));
+    }
+
+    #[test]
     fn a_held_slot_beyond_the_scale_comes_back() {
         let plan = plan(&capacity(0, 0, 10), 1, &snapshot(&[COLD, COLD, Claimed], 0));
         assert_eq!(plan.replicas, 3);
@@ -277,6 +305,18 @@ mod tests {
         let halted = Rollout { failing: 1, ..rollout };
         let second = super::plan(&capacity(1, 1, 10), 2, &slots, &halted);
         assert_eq!(numbers(&second.open), [0]);
+    }
+
+    #[test]
+    fn a_spare_that_fails_is_replaced_if_the_revision_is_known_to_work() {
+        let slots = snapshot(&[SlotSnapshot::Free(Free::Failing), COLD, COLD], 0);
+        let open = |failing, is_proven| {
+            let rollout = Rollout { is_proven, failing, ..Rollout::default() };
+            super::plan(&capacity(1, 2, 10), 3, &slots, &rollout).open
+        };
+        assert_eq!(numbers(&open(1, true)), [1]);
+        assert_eq!(open(1, false), vec![]);
+        assert_eq!(open(2, true), vec![], "what replaced it fails as well");
     }
 
     #[test]

@@ -199,31 +199,45 @@ fn notices(
             rollout.restart.push(pod.ordinal);
             continue;
         }
+        // What was told is never before the deadline, unless that has been put off since.
         match (deadline, pod.restart_at) {
             (None, None) => {}
             (None, Some(_)) => rollout.announce.push((pod.ordinal, None)),
-            (Some(_), Some(at)) if at <= now => {
+            (Some(deadline), Some(at)) if deadline <= at && at <= now => {
                 if restarts > 0 {
                     restarts -= 1;
                     rollout.restart.push(pod.ordinal);
                 }
             }
-            (Some(_), Some(at)) => rollout.wake(at),
-            (Some(deadline), None) => {
-                let warn_at = subtract(deadline, warn_before);
-                if warn_at <= now {
-                    let at = deadline.max(add(now, warn_before));
-                    rollout.announce.push((pod.ordinal, Some(at)));
-                    rollout.wake(at);
-                } else {
-                    rollout.wake(warn_at);
-                }
-            }
+            (Some(deadline), Some(at)) if deadline <= at => rollout.wake(at),
+            (Some(deadline), told) => rollout.tell(pod.ordinal, told, deadline, warn_before, now),
         }
     }
 }
 
 impl Rollout {
+    /// Nobody has less than `warn_before`. Before it is time to tell, what was told is taken back.
+    fn tell(
+        &mut self,
+        ordinal: Ordinal,
+        told: Option<Timestamp>,
+        deadline: Timestamp,
+        warn_before: Duration,
+        now: Timestamp,
+    ) {
+        let warn_at = subtract(deadline, warn_before);
+        if warn_at <= now {
+            let at = deadline.max(add(now, warn_before));
+            self.announce.push((ordinal, Some(at)));
+            self.wake(at);
+            return;
+        }
+        if told.is_some() {
+            self.announce.push((ordinal, None));
+        }
+        self.wake(warn_at);
+    }
+
     fn wake(&mut self, at: Timestamp) {
         self.next = Some(self.next.map_or(at, |next| next.min(at)));
     }

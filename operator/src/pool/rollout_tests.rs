@@ -119,10 +119,33 @@ fn owners_are_told_before_the_deadline_and_restarted_when_the_time_has_passed() 
     let told = decide(&policy, 1, &[proof, running]);
     assert_eq!(told.announce, [(Ordinal(1), Some(at(40)))]);
     assert_eq!((told.restart, told.next), (vec![], Some(at(40))));
+    let passed = RolloutPolicy { deadline: Some("30m".into()), ..policy };
     let waiting = PodSnapshot { restart_at: Some(at(31)), ..running };
-    assert_eq!(decide(&policy, 1, &[proof, waiting]).next, Some(at(31)));
+    assert_eq!(decide(&passed, 1, &[proof, waiting]).next, Some(at(31)));
     let due = PodSnapshot { restart_at: Some(at(30)), ..running };
-    assert_eq!(numbers(&decide(&policy, 1, &[proof, due]).restart), [1]);
+    assert_eq!(numbers(&decide(&passed, 1, &[proof, due]).restart), [1]);
+}
+
+#[test]
+fn a_deadline_that_is_put_off_puts_off_what_was_announced() {
+    let proof = new(FREE_WARM, PodState::Ready);
+    let told =
+        |minute| PodSnapshot { restart_at: Some(at(minute)), ..old(CLAIMED, PodState::Ready) };
+    let until = |deadline: &str, told| {
+        let policy = RolloutPolicy {
+            deadline: Some(deadline.into()),
+            warn_before: "10m".into(),
+            ..RolloutPolicy::default()
+        };
+        let Rollout { restart, announce, next, .. } = decide(&policy, 1, &[proof, told]);
+        (numbers(&restart), announce, next)
+    };
+    let soon = (vec![], vec![(Ordinal(1), Some(at(40)))], Some(at(40)));
+    assert_eq!(until("35m", told(30)), soon, "though its time has come");
+    assert_eq!(until("40m", told(35)), soon);
+    let later = (vec![], vec![(Ordinal(1), None)], Some(at(110)));
+    assert_eq!(until("2h", told(35)), later, "it is told again when it is time");
+    assert_eq!(until("20m", told(35)), (vec![], vec![], Some(at(35))), "never sooner");
 }
 
 #[test]

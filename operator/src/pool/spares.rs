@@ -66,7 +66,7 @@ fn usual_demand(created: &[Timestamp], refill: std::time::Duration, now: Timesta
 }
 
 /// From yesterday's, which may go on past midnight, to that of a week ahead. None of a zone that is
-/// not known, which the schema refuses.
+/// not known: the schema takes names only, and those that the apiserver's database has.
 fn times(window: &ScheduleWindow, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
     let Ok(zone) = TimeZone::get(&window.time_zone) else { return vec![] };
     let (Some(from), Some(to)) = (clock(&window.from), clock(&window.to)) else { return vec![] };
@@ -139,6 +139,17 @@ mod tests {
         assert_eq!(warm(&spec, "2026-07-06T08:00:00Z"), (2, Some(at("2026-07-07T05:30:00Z"))));
         // After Tuesday's comes next week's, in winter an hour later by UTC.
         assert_eq!(warm(&spec, "2026-10-20T12:00:00Z"), (2, Some(at("2026-10-26T06:30:00Z"))));
+    }
+
+    #[test]
+    fn zones_at_the_ends_of_the_day_and_old_names_are_known() {
+        for zone in ["UTC", "Pacific/Kiritimati", "Etc/GMT+12", "EST5EDT", "America/Port-au-Prince"]
+        {
+            let window = json!({"from": "00:00", "to": "23:59", "timeZone": zone, "warmSpares": 1});
+            let spares =
+                spares(&spec(&json!({"schedule": [window]})), &[], at("2026-07-06T10:30:00Z"));
+            assert_eq!(spares.capacity.warm_spares, 1, "{zone}");
+        }
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! The sizes of a pool's volumes: those of slots that were made before follow the pool's spec.
 
+use std::collections::{BTreeMap, HashMap};
+
 use coditect_crds::IdePool;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 use k8s_openapi::api::storage::v1::StorageClass;
-use kube::api::Api;
+use kube::ResourceExt as _;
+use kube::api::{Api, ListParams};
 
-use crate::apply::{self, failed};
+use crate::apply::failed;
 use crate::context::{Context, PARALLEL};
 use crate::grow;
-use crate::names::{Ordinal, PoolKey, SlotKey, Volume};
+use crate::names::{LABEL_POOL, LABEL_VOLUME, Ordinal, PoolKey, SlotKey, Volume};
 use crate::pool::{Error, act};
 use crate::quantity::bytes;
 use crate::slot::{Free, Slot};
@@ -37,27 +40,79 @@ pub async fn grow(ctx: &Context, key: &PoolKey, pool: &IdePool) -> Result<Storag
         storage.growing += look.growing + look.small.len() + look.unbound.len();
         act::retire(ctx, key, look.unbound.get(..RENEWED_AT_A_TIME).unwrap_or(&look.unbound))
             .await?;
-        let Some((first, _)) = look.small.first() else { continue };
-        let first = SlotKey { pool: key.clone(), ordinal: *first }.claim(volume);
-        if let Some(why) = refusal(ctx, key, &first, look.small.len()).await? {
-            storage.refused = Some(why);
+        let refused = ask(ctx, key, volume, look.small, &wanted).await?;
+        storage.refused = storage.refused.or(refused);
+    }
+    Ok(storage)
+}
+
+/// Asks for larger volumes for those claims whose StorageClass can have them. Gives why others stay
+/// as they are. The slots of a pool may be of several classes: its own has changed, or they are made
+/// from volumes of another.
+async fn ask(
+    ctx: &Context,
+    key: &PoolKey,
+    volume: Volume,
+    small: Vec<Small>,
+    wanted: &str,
+) -> Result<Option<String>, Error> {
+    if small.is_empty() {
+        return Ok(None);
+    }
+    let mut why = None;
+    for (class, small) in by_class(small, &classes(ctx, key, volume).await?) {
+        if let Some(refusal) = refusal(ctx, &class, small.len()).await? {
+            why = why.or(Some(refusal));
             continue;
         }
-        let asked = stream::iter(look.small).map(|(ordinal, uid)| {
-            let (name, wanted) = (SlotKey { pool: key.clone(), ordinal }.claim(volume), &wanted);
+        let asked = stream::iter(small).map(|(ordinal, uid)| {
+            let name = SlotKey { pool: key.clone(), ordinal }.claim(volume);
             async move { grow::claim(&ctx.client, &key.namespace, &name, Some(&uid), wanted).await }
         });
         let refused: Vec<_> = asked.buffer_unordered(PARALLEL).try_collect().await?;
-        storage.refused = storage.refused.or(refused.into_iter().flatten().next());
+        why = why.or(refused.into_iter().flatten().next());
     }
-    Ok(storage)
+    Ok(why)
+}
+
+/// A claim that asks for less than it should: its slot, and its UID.
+type Small = (Ordinal, String);
+
+/// The StorageClass of each claim of a pool, by UID; empty where there is none. One list: the index
+/// does not keep it, and it is asked for only while something is small.
+async fn classes(
+    ctx: &Context,
+    key: &PoolKey,
+    volume: Volume,
+) -> Result<HashMap<String, String>, Error> {
+    let claims: Api<PersistentVolumeClaim> = Api::namespaced(ctx.client.clone(), &key.namespace);
+    let labels = format!("{LABEL_POOL}={},{LABEL_VOLUME}={}", key.name, volume.as_str());
+    let listed = claims.list(&ListParams::default().labels(&labels)).await;
+    let listed =
+        listed.map_err(|source| failed::<PersistentVolumeClaim>("list", &key.name, source))?;
+    let class_of = |claim: PersistentVolumeClaim| {
+        let uid = claim.uid()?;
+        Some((uid, claim.spec?.storage_class_name.unwrap_or_default()))
+    };
+    Ok(listed.into_iter().filter_map(class_of).collect())
+}
+
+/// The claims of each class; not those that are gone by now.
+fn by_class(small: Vec<Small>, classes: &HashMap<String, String>) -> BTreeMap<String, Vec<Small>> {
+    let mut by_class = BTreeMap::<_, Vec<_>>::new();
+    for (ordinal, uid) in small {
+        if let Some(class) = classes.get(&uid) {
+            by_class.entry(class.clone()).or_default().push((ordinal, uid));
+        }
+    }
+    by_class
 }
 
 /// What is not as large as it should be.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Look {
-    /// Claims that ask for less, with their UIDs.
-    small: Vec<(Ordinal, String)>,
+    /// Claims that ask for less.
+    small: Vec<Small>,
     /// Free slots whose claim asks for less and has no volume.
     unbound: Vec<Ordinal>,
     /// Volumes that have less than their claims ask for, or are on their way and will have.
@@ -84,23 +139,16 @@ fn look<'a>(slots: impl Iterator<Item = (Ordinal, &'a Slot)>, volume: Volume, wa
     look
 }
 
-/// Why the StorageClass of a claim refuses that it grows.
-async fn refusal(
-    ctx: &Context,
-    key: &PoolKey,
-    claim: &str,
-    count: usize,
-) -> Result<Option<String>, Error> {
-    let live = apply::live::<PersistentVolumeClaim>(&ctx.client, &key.namespace, claim).await?;
-    let class = live.and_then(|claim| claim.spec?.storage_class_name);
-    let Some(name) = class.filter(|name| !name.is_empty()) else {
+/// Why the StorageClass refuses that `count` volumes of it grow.
+async fn refusal(ctx: &Context, name: &str, count: usize) -> Result<Option<String>, Error> {
+    if name.is_empty() {
         return Ok(Some(format!("{count} volumes stay as they are: they have no StorageClass")));
-    };
+    }
     let classes: Api<StorageClass> = Api::all(ctx.client.clone());
     let class = classes
-        .get_opt(&name)
+        .get_opt(name)
         .await
-        .map_err(|source| failed::<StorageClass>("read", &name, source))?;
+        .map_err(|source| failed::<StorageClass>("read", name, source))?;
     let can = class.is_some_and(|class| class.allow_volume_expansion == Some(true));
     Ok((!can).then(|| {
         format!(
@@ -168,5 +216,23 @@ mod tests {
     fn what_a_slot_lacks(#[case] slot: Slot, #[case] lacks: Look) {
         let slots = [(Ordinal(0), &slot)];
         assert_eq!(look(slots.into_iter(), Volume::Workspace, WANTED), lacks);
+    }
+
+    #[test]
+    fn each_claim_is_asked_for_by_its_own_class() {
+        let names = |pairs: &[(&str, &str)]| {
+            pairs.iter().map(|(uid, class)| ((*uid).to_owned(), (*class).to_owned())).collect()
+        };
+        let small = |ordinal, uid: &str| (Ordinal(ordinal), uid.to_owned());
+        let found = by_class(
+            vec![small(0, "a"), small(1, "b"), small(2, "c"), small(3, "gone"), small(4, "d")],
+            &names(&[("a", "fixed"), ("b", "grows"), ("c", "fixed"), ("d", "")]),
+        );
+        let expected = [
+            (String::new(), vec![small(4, "d")]),
+            ("fixed".to_owned(), vec![small(0, "a"), small(2, "c")]),
+            ("grows".to_owned(), vec![small(1, "b")]),
+        ];
+        assert_eq!(found, BTreeMap::from(expected));
     }
 }

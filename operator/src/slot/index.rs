@@ -9,8 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::names::{Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey, WorkspaceUid};
 use crate::slot::pool_slots::PoolSlots;
-use crate::slot::queue::{Joined, told_place};
-use crate::slot::quota::{Quotas, Usage};
+use crate::slot::quota::Quotas;
 use crate::slot::snapshot::{PodSnapshot, PoolSnapshot};
 use crate::slot::{ClaimView, Holder, PodView, Slot, Version, WorkspaceView};
 
@@ -18,7 +17,7 @@ use crate::slot::{ClaimView, Holder, PodView, Slot, Version, WorkspaceView};
 #[derive(Debug, Default)]
 pub struct Index {
     pub(super) pools: HashMap<PoolKey, PoolSlots>,
-    held: HashMap<WorkspaceUid, BTreeSet<SlotKey>>,
+    pub(super) held: HashMap<WorkspaceUid, BTreeSet<SlotKey>>,
     pub(super) workspaces: HashMap<WorkspaceUid, WorkspaceView>,
 }
 
@@ -33,6 +32,8 @@ pub struct Claimant<'a> {
     pub running: bool,
     /// What its pool allows.
     pub quotas: Option<&'a Quotas>,
+    /// How many slots of its pool may be held, where that is known.
+    pub maximum: Option<usize>,
 }
 
 /// Why there is no slot for a workspace now.
@@ -94,9 +95,11 @@ impl Index {
         // A slot's standing (claimed, surplus) depends on the claim that the status names.
         let concerns_pool = known.is_none_or(|known| known.claim_uid != workspace.claim_uid)
             && self.held.contains_key(&uid);
+        let stops = known.is_some_and(|known| known.running) && !workspace.running;
         let pool = PoolKey::new(&workspace.key.namespace, &workspace.pool);
+        let workspaces = if stops { self.forgo(&pool, &uid) } else { vec![] };
         self.workspaces.insert(uid, workspace);
-        Triggers { pool: concerns_pool.then_some(pool), workspaces: vec![] }
+        Triggers { pool: concerns_pool.then_some(pool), workspaces }
     }
 
     /// The workspace of this UID is gone; what it held is to be released.
@@ -104,17 +107,11 @@ impl Index {
         let Some(workspace) = self.workspaces.remove(uid) else { return Triggers::default() };
         let pool = PoolKey::new(&workspace.key.namespace, &workspace.pool);
         let mut triggers = self.leave_queue(&pool, uid);
+        triggers.workspaces.extend(self.leave_quota(&pool, uid));
         if self.held.contains_key(uid) {
-            triggers.workspaces.extend(self.take_over_quota(&pool));
             triggers.pool = Some(pool);
         }
         triggers
-    }
-
-    /// Those who wait for a slot of the pool and have come up in the queue.
-    fn moved(&self, pool: &PoolKey) -> Vec<WorkspaceKey> {
-        let moved = self.pools.get(pool).into_iter().flat_map(|slots| slots.queue.moved());
-        moved.filter_map(|uid| self.key_of(uid)).collect()
     }
 
     /// A new list of pods replaces all that was known: those not in it are gone.
@@ -178,73 +175,6 @@ impl Index {
         self.pools.get(&key.pool)?.slots.get(&key.ordinal)
     }
 
-    /// Sets a free slot aside for the workspace, unless those who came before it need them all, or
-    /// it would be too much. One that holds a slot already or is gone, as has just been learnt,
-    /// does not wait for another: nobody would ever take it out of the queue.
-    pub fn reserve(
-        &mut self,
-        pool: &PoolKey,
-        claimant: Claimant<'_>,
-    ) -> Result<(SlotKey, Slot), NotNow> {
-        let Claimant { uid, created, running, quotas } = claimant;
-        if self.held.contains_key(uid) || !self.workspaces.contains_key(uid) {
-            return Err(NotNow::Queued(Triggers::default()));
-        }
-        if let Some(quotas) = quotas
-            && let Some(refusal) = self.refuse_claim(pool, uid, quotas, running)
-        {
-            return Err(NotNow::OverQuota(refusal, self.leave_queue(pool, uid)));
-        }
-        let slots = self.pools.entry(pool.clone()).or_default();
-        let joined = slots.queue.push(created, uid);
-        let is_turn = slots.queue.is_among_first(slots.free.len(), uid);
-        if let Some((ordinal, slot)) = is_turn.then(|| slots.take(uid, running)).flatten() {
-            slots.queue.remove(uid);
-            let key = SlotKey { pool: pool.clone(), ordinal };
-            if quotas.is_some() && running {
-                slots.promise(&key, None);
-            }
-            return Ok((key, slot));
-        }
-        let workspaces = if joined == Joined::AheadOfOthers { self.moved(pool) } else { vec![] };
-        // A pool at rest has no other reason to make the slot that is waited for.
-        let pool = (joined != Joined::Before).then(|| pool.clone());
-        Err(NotNow::Queued(Triggers { pool, workspaces }))
-    }
-
-    /// The pool needs a slot less, if it waited for one, and others come up.
-    fn leave_queue(&mut self, pool: &PoolKey, uid: &WorkspaceUid) -> Triggers {
-        let Some(slots) = self.pools.get_mut(pool) else { return Triggers::default() };
-        if !slots.queue.remove(uid) {
-            return Triggers::default();
-        }
-        let next = slots.next().cloned();
-        let mut workspaces = self.moved(pool);
-        workspaces.extend(next.and_then(|uid| self.key_of(&uid)));
-        Triggers { pool: Some(pool.clone()), workspaces }
-    }
-
-    fn key_of(&self, uid: &WorkspaceUid) -> Option<WorkspaceKey> {
-        Some(self.workspaces.get(uid)?.key.clone())
-    }
-
-    /// A reservation ended in a claim. The claimant goes on by itself; its pool has a spare less.
-    pub fn claimed(&mut self, key: &SlotKey, claim: ClaimView) -> Triggers {
-        if let Some(slots) = self.pools.get_mut(&key.pool) {
-            slots.reserved.remove(&key.ordinal);
-        }
-        let triggers = self.apply_claim(key, Volume::Workspace, claim);
-        Triggers { workspaces: self.moved(&key.pool), ..triggers }
-    }
-
-    /// A reservation came to nothing. What was learnt of the slot has been applied before.
-    pub fn unreserve(&mut self, key: &SlotKey) -> Triggers {
-        if let Some(slots) = self.pools.get_mut(&key.pool) {
-            slots.reserved.remove(&key.ordinal);
-        }
-        self.change(key, |_| true)
-    }
-
     /// All slots of a pool with their standing, and how many workspaces wait for one.
     #[must_use]
     pub fn snapshot(&self, pool: &PoolKey) -> PoolSnapshot {
@@ -266,12 +196,6 @@ impl Index {
         let standing =
             |(ordinal, slot): (&Ordinal, &Slot)| slots.standing(*ordinal, slot, |_| None);
         slots.slots.iter().map(standing).filter(|standing| standing.is_in_use()).count()
-    }
-
-    /// The place in the queue of one that waits, as it is told: see [`told_place`].
-    #[must_use]
-    pub fn place(&self, pool: &PoolKey, uid: &WorkspaceUid) -> Option<usize> {
-        self.pools.get(pool)?.queue.place(uid).map(told_place)
     }
 
     /// The pods of a pool with the standing of their slots, compared with the `revision` that they
@@ -305,26 +229,33 @@ impl Index {
         slots.map(|(ordinal, slot)| (*ordinal, slot))
     }
 
-    /// Changes one slot and files it anew: by holder, and as free or not.
+    pub(super) fn key_of(&self, uid: &WorkspaceUid) -> Option<WorkspaceKey> {
+        Some(self.workspaces.get(uid)?.key.clone())
+    }
+
     fn change(&mut self, key: &SlotKey, apply: impl FnOnce(&mut Slot) -> bool) -> Triggers {
+        self.refile(key, |slots| apply(slots.slots.entry(key.ordinal).or_default()))
+    }
+
+    /// Changes what is known of one slot and files it anew: by holder, and as free or not.
+    pub(super) fn refile(
+        &mut self,
+        key: &SlotKey,
+        apply: impl FnOnce(&mut PoolSlots) -> bool,
+    ) -> Triggers {
+        let (took, ran) = (self.taken(key), self.running(key));
         let slots = self.pools.entry(key.pool.clone()).or_default();
-        let slot = slots.slots.entry(key.ordinal).or_default();
-        let (holder_before, usage_before) = (slot.holder().cloned(), Usage::of_held(slot));
-        let free_before = slots.free.len();
-        if !apply(slot) {
+        let (holder_before, claimable_before) =
+            (slots.holder(key.ordinal).cloned(), slots.claimable());
+        if !apply(slots) {
             return Triggers::default();
         }
-        let holder = slot.holder().cloned();
-        let takes_less = Usage::of_held(slot).is_less_than(&usage_before);
-        let is_empty = *slot == Slot::default();
+        let holder = slots.holder(key.ordinal).cloned();
         slots.file(key.ordinal);
+        slots.keep_promise(key.ordinal, ran);
         // Another operator may have served one that waits here.
         let served = holder.as_ref().is_some_and(|uid| slots.queue.remove(uid));
-        if is_empty {
-            slots.slots.remove(&key.ordinal);
-            slots.promises.remove(&key.ordinal);
-        }
-        let is_turn_of_one_more = served || slots.free.len() > free_before;
+        let is_turn_of_one_more = served || slots.claimable() > claimable_before;
         let next = slots.next().filter(|_| is_turn_of_one_more).cloned();
         if holder_before != holder {
             self.file_holder(key, holder_before.as_ref(), holder.as_ref());
@@ -332,9 +263,7 @@ impl Index {
         let mut concerned: Vec<_> = next.into_iter().chain(holder_before).chain(holder).collect();
         concerned.dedup();
         let mut workspaces: Vec<_> = concerned.iter().filter_map(|uid| self.key_of(uid)).collect();
-        if takes_less {
-            workspaces.extend(self.take_over_quota(&key.pool));
-        }
+        workspaces.extend(self.woken_by_less(key, &took));
         Triggers { workspaces, pool: Some(key.pool.clone()) }
     }
 
@@ -395,6 +324,9 @@ impl ClaimView {
     }
 }
 
+#[cfg(test)]
+#[path = "quota_tests.rs"]
+mod quota_tests;
 #[cfg(test)]
 #[path = "index_tests.rs"]
 mod tests;

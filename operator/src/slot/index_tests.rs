@@ -1,30 +1,30 @@
 use super::*;
 use crate::slot::samples::{self, workspace};
-use crate::slot::{Free, Resources, SlotSnapshot};
+use crate::slot::{Free, SlotSnapshot, Trouble};
 
-fn pool() -> PoolKey {
+pub(super) fn pool() -> PoolKey {
     PoolKey::new("ns", "p")
 }
 
-fn slot(ordinal: u32) -> SlotKey {
+pub(super) fn slot(ordinal: u32) -> SlotKey {
     SlotKey { pool: pool(), ordinal: Ordinal(ordinal) }
 }
 
-fn uid(name: &str) -> WorkspaceUid {
+pub(super) fn uid(name: &str) -> WorkspaceUid {
     WorkspaceUid(name.to_owned())
 }
 
-fn claim(uid: &str, version: u64, holder: Holder) -> ClaimView {
+pub(super) fn claim(uid: &str, version: u64, holder: Holder) -> ClaimView {
     ClaimView { holder, ..samples::claim(uid, version) }
 }
 
-fn pod(uid: &str, version: u64, gated: bool, ready: bool) -> PodView {
+pub(super) fn pod(uid: &str, version: u64, gated: bool, ready: bool) -> PodView {
     let ready_at = ready.then(|| "10.0.0.1".to_owned());
     PodView { gated, ready_at, ..samples::pod(uid, version) }
 }
 
 /// An index with the given slots, `w` warm, `c` cold, and some workspaces that want one.
-fn index(states: &str) -> Index {
+pub(super) fn index(states: &str) -> Index {
     let mut index = Index::default();
     for name in ["a", "b", "c", "d", "early", "late"] {
         let _ = index.apply_workspace(uid(name), workspace(name, 0));
@@ -36,7 +36,7 @@ fn index(states: &str) -> Index {
 }
 
 /// A slot comes to be; the triggers are those of the last event, which makes it free.
-fn make(index: &mut Index, ordinal: u32, warm: bool) -> Triggers {
+pub(super) fn make(index: &mut Index, ordinal: u32, warm: bool) -> Triggers {
     let (key, free) = (slot(ordinal), Holder::Free);
     let _ =
         index.apply_claim(&key, Volume::Workspace, claim(&format!("w{ordinal}"), 1, free.clone()));
@@ -45,7 +45,7 @@ fn make(index: &mut Index, ordinal: u32, warm: bool) -> Triggers {
 }
 
 /// Which workspaces are woken.
-fn woken(triggers: &Triggers) -> Vec<&str> {
+pub(super) fn woken(triggers: &Triggers) -> Vec<&str> {
     triggers.workspaces.iter().map(|key| key.name.as_str()).collect()
 }
 
@@ -55,10 +55,18 @@ fn reserve(
     created: i64,
     running: bool,
 ) -> Result<(SlotKey, Slot), NotNow> {
-    index.reserve(&pool(), Claimant { uid: &uid(name), created, running, quotas: None })
+    let claimant = Claimant { uid: &uid(name), created, running, quotas: None, maximum: None };
+    index.reserve(&pool(), claimant)
 }
 
-fn hold(index: &mut Index, ordinal: u32, by: &str, version: u64) {
+/// One of a pool that may have so many slots.
+fn reserve_of(index: &mut Index, name: &str, maximum: usize) -> Result<(SlotKey, Slot), NotNow> {
+    let (uid, maximum) = (uid(name), Some(maximum));
+    let claimant = Claimant { uid: &uid, created: 0, running: true, quotas: None, maximum };
+    index.reserve(&pool(), claimant)
+}
+
+pub(super) fn hold(index: &mut Index, ordinal: u32, by: &str, version: u64) {
     let _ = index.apply_claim(
         &slot(ordinal),
         Volume::Workspace,
@@ -78,6 +86,16 @@ fn a_running_workspace_gets_the_lowest_warm_slot() {
 fn a_suspended_workspace_leaves_the_warm_slots_to_others() {
     let mut index = index("wc");
     assert_eq!(reserve(&mut index, "a", 0, false).unwrap().0, slot(1));
+}
+
+#[test]
+fn a_suspended_workspace_leaves_all_to_others_that_are_not_cold() {
+    let mut index = index("wcc");
+    let trouble = Trouble { reason: "ImagePullBackOff".to_owned(), message: "no".to_owned() };
+    let failing = PodView { trouble: Some(trouble), ..pod("p1", 2, false, false) };
+    let _ = index.apply_pod(&slot(1), failing);
+    let got = ["a", "b", "c"].map(|name| reserve(&mut index, name, 0, false).unwrap().0);
+    assert_eq!(got, [slot(2), slot(1), slot(0)]);
 }
 
 #[test]
@@ -123,6 +141,75 @@ fn who_came_first_is_served_first() {
     assert_eq!(woken(&make(&mut index, 0, false)), ["early"]);
     assert!(reserve(&mut index, "late", 20, true).is_err());
     assert!(reserve(&mut index, "early", 10, true).is_ok());
+}
+
+#[test]
+fn who_cannot_have_a_slot_leaves_it_to_those_behind() {
+    let mut index = index("");
+    assert!(reserve(&mut index, "early", 10, true).is_err());
+    assert!(reserve(&mut index, "late", 20, true).is_err());
+    assert_eq!(woken(&make(&mut index, 0, false)), ["early"]);
+    let left = index.leave_queue(&pool(), &uid("early"));
+    assert!(woken(&left).contains(&"late") && left.pool == Some(pool()));
+    assert_eq!(index.snapshot(&pool()).waiting, 1, "the pool makes no slot for it");
+    assert!(reserve(&mut index, "late", 20, true).is_ok());
+    assert_eq!(index.leave_queue(&pool(), &uid("early")), Triggers::default());
+}
+
+/// An index after a start, in which two are of age and the others are younger.
+fn started(states: &str) -> Index {
+    let mut index = index(states);
+    for (name, second) in [("early", 10), ("late", 20), ("a", 30), ("b", 30), ("c", 30), ("d", 30)]
+    {
+        let created = jiff::Timestamp::from_second(second).unwrap();
+        let _ = index.apply_workspace(uid(name), WorkspaceView { created, ..workspace(name, 1) });
+    }
+    hold(&mut index, 0, "a", 2);
+    index.line_up(&pool());
+    index
+}
+
+#[test]
+fn after_a_start_who_came_first_is_served_first_whoever_is_heard_first() {
+    let mut index = started("cc");
+    let Err(NotNow::Queued(triggers)) = reserve(&mut index, "late", 20, true) else { panic!() };
+    assert_eq!(triggers.pool, Some(pool()));
+    assert_eq!(index.snapshot(&pool()).waiting, 1, "no slot is made for one that has not asked");
+    // Not again with each that asks.
+    index.line_up(&pool());
+    assert!(reserve(&mut index, "early", 10, true).is_ok());
+    assert_eq!(index.place(&pool(), &uid("late")), Some(1));
+    assert_eq!(index.place(&pool(), &uid("a")), None, "it has a slot");
+}
+
+#[test]
+fn after_a_start_who_does_not_want_a_slot_yet_keeps_none_from_others() {
+    let mut index = started("cc");
+    assert!(reserve(&mut index, "late", 20, true).is_err());
+    assert!(woken(&index.leave_queue(&pool(), &uid("early"))).contains(&"late"));
+    assert!(reserve(&mut index, "late", 20, true).is_ok());
+    assert_eq!(index.snapshot(&pool()).waiting, 0);
+}
+
+#[test]
+fn no_more_slots_are_held_than_a_lowered_maximum_allows() {
+    let mut index = index("cccc");
+    hold(&mut index, 1, "a", 2);
+    hold(&mut index, 3, "b", 2);
+    assert!(reserve_of(&mut index, "c", 2).is_err(), "two slots are free");
+    assert!(reserve_of(&mut index, "d", 2).is_err());
+    // What becomes of a slot that nobody holds is nothing to them.
+    assert!(woken(&index.remove_claim(&slot(0), Volume::Workspace, "w0")).is_empty());
+    let released = index.remove_claim(&slot(1), Volume::Workspace, "w1");
+    assert_eq!(woken(&released), ["c", "a"]);
+    let (reserved, _) = reserve_of(&mut index, "c", 2).unwrap();
+    assert!(reserve_of(&mut index, "d", 2).is_err(), "what is about to be held counts");
+    let back = index.unreserve(&reserved);
+    assert_eq!(woken(&back), ["d"]);
+    assert!(reserve_of(&mut index, "d", 2).is_ok());
+    assert!(reserve_of(&mut index, "c", 3).is_err(), "no slot is free");
+    let _ = make(&mut index, 1, false);
+    assert!(reserve_of(&mut index, "c", 3).is_ok(), "the maximum was raised");
 }
 
 #[test]
@@ -205,80 +292,4 @@ fn the_claim_of_a_successor_is_free_again() {
     assert!(index.held_by(&uid("a")).is_empty());
     let _ = index.apply_claim(&slot(0), Volume::Workspace, claim("w0-new", 9, Holder::Free));
     assert!(reserve(&mut index, "b", 0, true).is_ok());
-}
-
-fn quotas(quota: &serde_json::Value) -> Quotas {
-    let pool = serde_json::json!({"image": "i", "quota": quota});
-    Quotas::of(&serde_json::from_value(pool).unwrap()).unwrap()
-}
-
-fn ask(index: &mut Index, name: &str, running: bool, quotas: &Quotas) -> Result<SlotKey, NotNow> {
-    let claimant = Claimant { uid: &uid(name), created: 0, running, quotas: Some(quotas) };
-    index.reserve(&pool(), claimant).map(|(key, _)| key)
-}
-
-/// A gated pod and one that runs, each with two cores.
-fn with_pod(index: &mut Index, ordinal: u32, version: u64, gated: bool) {
-    let resources = Some(Resources::of_pool(
-        &serde_json::from_value(serde_json::json!({"image": "i"})).unwrap(),
-    ));
-    let pod = PodView { resources, ..pod(&format!("p{ordinal}"), version, gated, !gated) };
-    let _ = index.apply_pod(&slot(ordinal), pod);
-}
-
-#[test]
-fn an_owner_gets_no_more_than_the_quota_and_more_once_one_is_gone() {
-    let mut index = index("ccc");
-    let two = quotas(&serde_json::json!({"perOwner": {"workspaces": 2}}));
-    // One that is being claimed counts as well as one that is held.
-    hold(&mut index, 0, "a", 2);
-    assert!(ask(&mut index, "b", true, &two).is_ok());
-    let Err(NotNow::OverQuota(why, _)) = ask(&mut index, "c", true, &two) else { panic!() };
-    assert_eq!(
-        why,
-        "the pool's quota.perOwner.workspaces is 2, of which 2 are taken, and this needs 1"
-    );
-    assert_eq!(index.snapshot(&pool()).waiting, 0, "the pool makes no slot for it");
-    let another = WorkspaceView { owner: "bob".to_owned(), ..workspace("late", 1) };
-    let _ = index.apply_workspace(uid("late"), another);
-    assert!(ask(&mut index, "late", true, &two).is_ok(), "it is another owner's");
-    let woken = index.remove_workspace(&uid("a")).workspaces;
-    assert_eq!(woken.iter().map(|key| &*key.name).collect::<Vec<_>>(), ["c"]);
-}
-
-#[test]
-fn only_what_runs_takes_cores() {
-    let mut index = index("cc");
-    with_pod(&mut index, 0, 2, true);
-    with_pod(&mut index, 1, 2, true);
-    let two_cores = quotas(&serde_json::json!({"total": {"cpu": 3}}));
-    hold(&mut index, 0, "a", 2);
-    hold(&mut index, 1, "b", 2);
-    let wanted = index.slot(&slot(1)).unwrap().pod.clone().unwrap().resources.unwrap();
-    assert_eq!(index.admit(&slot(0), &uid("a"), &two_cores, wanted), Ok(()));
-    // Its gate is not open yet, and the cores are gone.
-    let why = index.admit(&slot(1), &uid("b"), &two_cores, wanted).unwrap_err();
-    assert_eq!(why, "the pool's quota.total.cpu is 3, of which 2 are taken, and this needs 2");
-    assert_eq!(index.admit(&slot(0), &uid("a"), &two_cores, wanted), Ok(()), "it has them");
-    with_pod(&mut index, 0, 3, false);
-    assert!(index.admit(&slot(1), &uid("b"), &two_cores, wanted).is_err());
-    let stopped = index.slot(&slot(0)).unwrap().pod.clone().unwrap();
-    let stopped = PodView { version: Version(4), terminating: true, ..stopped };
-    let woken = index.apply_pod(&slot(0), stopped).workspaces;
-    assert!(woken.iter().any(|key| key.name == "b"), "{woken:?}");
-    assert_eq!(index.admit(&slot(1), &uid("b"), &two_cores, wanted), Ok(()));
-}
-
-#[test]
-fn one_that_does_not_run_needs_no_cores() {
-    let mut index = index("cw");
-    let none = quotas(&serde_json::json!({"perOwner": {"cpu": "100m"}}));
-    assert!(matches!(ask(&mut index, "a", true, &none), Err(NotNow::OverQuota(..))));
-    assert!(ask(&mut index, "a", false, &none).is_ok());
-    let small = quotas(&serde_json::json!({"total": {"storage": "14Gi"}}));
-    let Err(NotNow::OverQuota(why, _)) = ask(&mut index, "b", false, &small) else { panic!() };
-    assert_eq!(
-        why,
-        "the pool's quota.total.storage is 14Gi, of which 0Gi are taken, and this needs 15Gi"
-    );
 }

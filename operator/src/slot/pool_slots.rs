@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::names::{Ordinal, SlotKey, WorkspaceUid};
+use crate::names::{Ordinal, WorkspaceUid};
 use crate::slot::queue::Queue;
-use crate::slot::quota::Promise;
-use crate::slot::{Free, Resources, Slot, SlotSnapshot, WorkspaceView};
+use crate::slot::quota::{Promise, running_pod};
+use crate::slot::{Free, Slot, SlotSnapshot, WorkspaceView};
 
 #[derive(Debug, Default)]
 pub(super) struct PoolSlots {
@@ -15,13 +15,27 @@ pub(super) struct PoolSlots {
     /// Slots that a running reconcile is about to claim, and for whom.
     pub(super) reserved: BTreeMap<Ordinal, WorkspaceUid>,
     pub(super) queue: Queue,
-    /// What pods may have by the quotas of the pool, if it has any.
+    /// The queue has a place for each who had no slot when the first one asked.
+    pub(super) is_lined_up: bool,
+    /// How many slots may be held, as the last who asked for one knew it.
+    pub(super) maximum: Option<usize>,
+    /// What workspaces may have beyond what their pods are seen to have.
     pub(super) promises: BTreeMap<Ordinal, Promise>,
     /// Workspaces that wait for others to take less.
     pub(super) over_quota: BTreeSet<WorkspaceUid>,
 }
 
 impl PoolSlots {
+    /// The workspace that holds the slot.
+    pub(super) fn holder(&self, ordinal: Ordinal) -> Option<&WorkspaceUid> {
+        self.slots.get(&ordinal).and_then(Slot::holder)
+    }
+
+    /// The workspace that holds the slot or is about to.
+    pub(super) fn claimant(&self, ordinal: Ordinal) -> Option<&WorkspaceUid> {
+        self.holder(ordinal).or_else(|| self.reserved.get(&ordinal))
+    }
+
     pub(super) fn file(&mut self, ordinal: Ordinal) {
         for free in Free::ALL {
             self.free.remove(&(free, ordinal));
@@ -30,6 +44,27 @@ impl PoolSlots {
         if let Some(free) = free.filter(|_| !self.reserved.contains_key(&ordinal)) {
             self.free.insert((free, ordinal));
         }
+        if self.slots.get(&ordinal).is_some_and(|slot| *slot == Slot::default()) {
+            self.slots.remove(&ordinal);
+        }
+    }
+
+    /// How many of the free slots may be claimed: no more than the maximum lets be held.
+    pub(super) fn claimable(&self) -> usize {
+        let free = self.free.len();
+        match self.maximum {
+            // Counted only where it can matter: after the maximum was lowered.
+            Some(maximum) if self.slots.len() > maximum => {
+                free.min(maximum.saturating_sub(self.held()))
+            }
+            _ => free,
+        }
+    }
+
+    fn held(&self) -> usize {
+        let slots = self.slots.iter();
+        let held = slots.filter(|(o, slot)| slot.is_adopted() || self.claimant(**o).is_some());
+        held.count()
     }
 
     /// Who has a slot, of which `workspace` tells whether its holder lives.
@@ -42,10 +77,10 @@ impl PoolSlots {
         SlotSnapshot::of(slot, self.reserved.contains_key(&ordinal), workspace)
     }
 
-    /// Whose turn it is because of the last slot that became free, or of the last one to leave the
-    /// queue.
+    /// Whose turn it is because of the last slot that came to be claimable, or of the last one to
+    /// leave the queue.
     pub(super) fn next(&self) -> Option<&WorkspaceUid> {
-        self.queue.last_of_first(self.free.len())
+        self.queue.last_of_first(self.claimable())
     }
 
     /// Sets the best free slot aside.
@@ -57,22 +92,38 @@ impl PoolSlots {
         Some((ordinal, slot))
     }
 
-    /// The warmest slot for a workspace that runs, the coldest for one that starts suspended;
-    /// of equals the lowest, so that the top of the StatefulSet stays free to be scaled down.
+    /// The warmest slot for a workspace that runs; a cold one for one that starts suspended, or else
+    /// the least warm. Of equals the lowest, so that the top of the StatefulSet stays free to be
+    /// scaled down.
     fn best(&self, running: bool) -> Option<(Free, Ordinal)> {
         if running {
             return self.free.first().copied();
         }
-        let coldest = self.free.last()?.0;
-        self.free.iter().find(|(free, _)| *free == coldest).copied()
+        let lowest = |wanted| self.free.iter().find(|(free, _)| *free == wanted).copied();
+        lowest(Free::Cold).or_else(|| lowest(self.free.last()?.0))
     }
 
-    /// What the pod of a slot may have, or goes on to have.
-    pub(super) fn promise(&mut self, key: &SlotKey, resources: Option<Resources>) {
-        let pod = self.slots.get(&key.ordinal).and_then(|slot| slot.pod.as_ref());
-        let Some(pod) = pod else { return };
-        let Some(resources) = resources.or(pod.resources) else { return };
-        let pod_uid = pod.uid.clone();
-        self.promises.insert(key.ordinal, Promise { pod_uid, resources });
+    /// Keeps what was promised for the slot to whoever still has it, and with a pod that has
+    /// stopped, what `ran`: a workspace that is restarted has that again.
+    pub(super) fn keep_promise(&mut self, ordinal: Ordinal, ran: Option<Promise>) {
+        if let Some(ran) = ran.filter(|_| !self.is_running(ordinal)) {
+            self.promise(ordinal, ran);
+        }
+        let claimant = self.claimant(ordinal).cloned();
+        if self.promises.get(&ordinal).is_some_and(|it| Some(&it.holder) != claimant.as_ref()) {
+            self.promises.remove(&ordinal);
+        }
+    }
+
+    /// At least as much as was promised before.
+    pub(super) fn promise(&mut self, ordinal: Ordinal, promise: Promise) {
+        let known = self.promises.remove(&ordinal).filter(|it| it.holder == promise.holder);
+        let amount = known.map_or(promise.amount, |known| promise.amount.at_least(&known.amount));
+        self.promises.insert(ordinal, Promise { amount, ..promise });
+    }
+
+    /// Whether the slot's pod was let go and is not on its way out.
+    pub(super) fn is_running(&self, ordinal: Ordinal) -> bool {
+        self.slots.get(&ordinal).is_some_and(|slot| running_pod(slot).is_some())
     }
 }

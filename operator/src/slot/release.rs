@@ -9,23 +9,19 @@
 //! conditional on it. The pod is gated before the claims go, since a claim in use lingers, and the
 //! StatefulSet controller backs off for minutes when it meets many that do.
 
-use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim, Pod};
-use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, Preconditions};
+mod volumes;
+
+use k8s_openapi::api::core::v1::{PersistentVolumeClaim, Pod};
+use kube::api::{Api, DeleteParams, ListParams, Preconditions};
 use kube::{Client, ResourceExt as _};
-use serde_json::json;
 
 use coditect_crds::{SlotRef, Workspace};
 
-use crate::names::{
-    ANNOTATION_ADOPTED, ANNOTATION_OWNER, FIELD_MANAGER, LABEL_HOLDER, LABEL_NAMESPACE,
-    LABEL_RETAINED, LABEL_WORKSPACE, SlotKey, Volume, WorkspaceUid,
-};
+use crate::names::{ANNOTATION_ADOPTED, LABEL_WORKSPACE, SlotKey, Volume, WorkspaceUid};
 use crate::slot::{Holder, claim_view, pod_view};
 
-/// On a claim: that its owner asked for the volume to be deleted, and not retained. Written only
-/// while the workspace is being deleted with `reclaimPolicy: Delete`.
-const ANNOTATION_RECLAIM: &str = "coditect.ai/reclaim-policy";
-const RECLAIM_DELETE: &str = "Delete";
+pub use volumes::mark_for_deletion;
+use volumes::{Volumes, is_bound, is_marked, set_reclaim_policy, volume_of};
 
 /// A step of a release failed; all of them may be tried again.
 #[derive(Debug, thiserror::Error)]
@@ -104,27 +100,6 @@ pub async fn release(client: &Client, key: &SlotKey) -> Result<Released, Release
     Ok(Released::Emptied { retained, workspace: claim.labels().get(LABEL_WORKSPACE).cloned() })
 }
 
-/// Records on the slot's lock that its volumes are to be deleted. Survives a crash, and the end
-/// of the workspace.
-pub async fn mark_for_deletion(client: &Client, key: &SlotKey) -> Result<(), ReleaseError> {
-    let Some(claim) = live_claim(client, key, Volume::Workspace).await? else { return Ok(()) };
-    if is_marked(&claim) {
-        return Ok(());
-    }
-    let patch = json!({"metadata": {
-        "uid": claim.metadata.uid,
-        "resourceVersion": claim.metadata.resource_version,
-        "annotations": {ANNOTATION_RECLAIM: RECLAIM_DELETE},
-    }});
-    let claims: Api<PersistentVolumeClaim> = Api::namespaced(client.clone(), &key.pool.namespace);
-    let name = key.claim(Volume::Workspace);
-    claims
-        .patch_metadata(&name, &PatchParams::default(), &Patch::Merge(patch))
-        .await
-        .map(drop)
-        .map_err(|source| ReleaseError::Reclaim { volume: name, source })
-}
-
 /// Empties a slot whose owner asked for its volumes to be deleted with the workspace. False:
 /// something has changed since it was read, and is to be looked at again.
 pub async fn empty(client: &Client, key: &SlotKey) -> Result<bool, ReleaseError> {
@@ -136,16 +111,6 @@ pub async fn empty(client: &Client, key: &SlotKey) -> Result<bool, ReleaseError>
         }
         _ => Ok(true),
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Volumes {
-    /// Keep them, and say whose they were.
-    Retain,
-    /// Their owner asked for their deletion.
-    Delete,
-    /// Nobody ever used them: what the StorageClass says holds.
-    Unused,
 }
 
 /// What goes with the claim that has the lock, read *before* it: whatever that says of its holder
@@ -181,8 +146,15 @@ async fn empty_claimed(
     }
     let mut retained = vec![];
     for claim in config.iter().chain([&workspace]) {
-        let kept = set_reclaim_policy(client, claim, &workspace, volumes).await?;
-        retained.extend(kept.filter(|_| volumes == Volumes::Retain));
+        // Nobody's volumes need no setting.
+        let used = if volumes == Volumes::Unused { None } else { volume_of(client, claim).await? };
+        let Some(volume) = used else { continue };
+        if !set_reclaim_policy(client, &volume, claim, &workspace, volumes).await? {
+            return Ok(None);
+        }
+        if volumes == Volumes::Retain && is_bound(&volume, claim) {
+            retained.push(volume.name_any());
+        }
     }
     if let Some(pod) = pod.filter(|pod| !is_gated(pod)) {
         return Ok(delete_pod(client, pod).await?.then(Vec::new));
@@ -238,46 +210,6 @@ async fn owns(
     let lives = holder.is_some();
     let named = holder.and_then(|holder| Some(holder.status?.slot?.claim_uid));
     Ok(ownership(claim.metadata.uid.as_deref(), lives, named.as_deref()))
-}
-
-/// Sets what becomes of the volume behind `claim`, and waits for the answer: only then may the
-/// claim go. Returns the volume's name.
-async fn set_reclaim_policy(
-    client: &Client,
-    claim: &PersistentVolumeClaim,
-    lock: &PersistentVolumeClaim,
-    volumes: Volumes,
-) -> Result<Option<String>, ReleaseError> {
-    let bound = claim.spec.as_ref().and_then(|spec| spec.volume_name.clone());
-    let Some(name) = bound.filter(|_| volumes != Volumes::Unused) else { return Ok(None) };
-    let api: Api<PersistentVolume> = Api::all(client.clone());
-    let read = |source| ReleaseError::Read { what: format!("volume {name}"), source };
-    let Some(volume) = api.get_opt(&name).await.map_err(read)? else { return Ok(None) };
-    let bound_to = volume.spec.as_ref().and_then(|spec| spec.claim_ref.as_ref()?.uid.clone());
-    if bound_to != claim.metadata.uid {
-        return Ok(None);
-    }
-    let patch = match volumes {
-        Volumes::Retain => json!({
-            "metadata": {
-                "labels": {
-                    LABEL_RETAINED: "true",
-                    LABEL_NAMESPACE: lock.metadata.namespace,
-                    LABEL_WORKSPACE: lock.labels().get(LABEL_WORKSPACE),
-                    LABEL_HOLDER: lock.labels().get(LABEL_HOLDER),
-                },
-                "annotations": {ANNOTATION_OWNER: lock.annotations().get(ANNOTATION_OWNER)},
-            },
-            "spec": {"persistentVolumeReclaimPolicy": "Retain"},
-        }),
-        Volumes::Delete | Volumes::Unused => {
-            json!({"spec": {"persistentVolumeReclaimPolicy": "Delete"}})
-        }
-    };
-    api.patch(&name, &PatchParams::apply(FIELD_MANAGER), &Patch::Merge(patch))
-        .await
-        .map_err(|source| ReleaseError::Reclaim { volume: name.clone(), source })?;
-    Ok(Some(name))
 }
 
 /// False: it has changed, and stays.
@@ -372,10 +304,6 @@ async fn live_claim(
         .get_opt(&name)
         .await
         .map_err(|source| ReleaseError::Read { what: format!("volume claim {name}"), source })
-}
-
-fn is_marked(claim: &PersistentVolumeClaim) -> bool {
-    claim.annotations().get(ANNOTATION_RECLAIM).is_some_and(|policy| policy == RECLAIM_DELETE)
 }
 
 fn held_files_before(claim: &PersistentVolumeClaim) -> bool {

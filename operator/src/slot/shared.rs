@@ -34,6 +34,17 @@ impl Slots {
     /// Changes the index and wakes whom the change concerns.
     pub fn update<I: IntoIterator<Item = Triggers>>(&self, change: impl FnOnce(&mut Index) -> I) {
         let triggers = change(&mut self.index.lock());
+        self.wake(triggers);
+    }
+
+    /// Asks the index for something, wakes whom that concerns, and tells what came of it.
+    pub fn ask<T>(&self, ask: impl FnOnce(&mut Index) -> (T, Triggers)) -> T {
+        let (answer, triggers) = ask(&mut self.index.lock());
+        self.wake(triggers);
+        answer
+    }
+
+    fn wake(&self, triggers: impl IntoIterator<Item = Triggers>) {
         for trigger in triggers {
             // A closed queue means that the process is stopping: nobody is left to be woken.
             if let Some(pool) = trigger.pool {

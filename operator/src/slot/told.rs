@@ -47,18 +47,16 @@ impl Told {
         }
     }
 
-    /// As annotations. There is none to be removed: a pod has one workspace in its life.
+    /// As annotations of a merge patch. One that there is none of is null: a pod that waits behind
+    /// its gate may have been told of a workspace that is gone.
     #[must_use]
-    pub fn annotations(&self) -> BTreeMap<&'static str, &str> {
+    pub fn annotations(&self) -> BTreeMap<&'static str, Option<&str>> {
         let Self { workspace, uid, setup } = self;
-        [
+        BTreeMap::from([
             (ANNOTATION_WORKSPACE, workspace.as_deref()),
             (ANNOTATION_WORKSPACE_UID, uid.as_ref().map(|uid| uid.0.as_str())),
             (ANNOTATION_SETUP, setup.as_deref()),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
+        ])
     }
 }
 
@@ -90,9 +88,13 @@ mod tests {
     }
 
     #[test]
-    fn without_a_set_up_there_is_no_annotation_for_it() {
+    fn without_a_set_up_that_of_another_is_removed() {
         let told = Told::about(&workspace(&serde_json::Value::Null));
-        let names: Vec<_> = told.annotations().into_keys().collect();
-        assert_eq!(names, [ANNOTATION_WORKSPACE, ANNOTATION_WORKSPACE_UID]);
+        let written = json!({
+            ANNOTATION_WORKSPACE: "w",
+            ANNOTATION_WORKSPACE_UID: "u",
+            ANNOTATION_SETUP: null,
+        });
+        assert_eq!(json!(told.annotations()), written);
     }
 }

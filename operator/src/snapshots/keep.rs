@@ -1,9 +1,10 @@
 //! Old snapshots that nobody asked for go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use coditect_crds::Workspace;
 use kube::ResourceExt as _;
+use kube::api::{Api, ListParams};
 
 use super::{VolumeSnapshot, VolumeSnapshots};
 use crate::context::Context;
@@ -15,10 +16,28 @@ pub async fn prune(ctx: &Context, workspace: &Workspace, keep: i32) -> kube::Res
     let namespace = workspace.namespace().unwrap_or_default();
     let snapshots = VolumeSnapshots::of(&ctx.client, &namespace);
     let found = snapshots.automatic(&workspace.uid().unwrap_or_default()).await?;
-    for old in superseded(found, usize::try_from(keep).unwrap_or(usize::MAX)) {
-        snapshots.delete(&old).await?;
+    let mut old = superseded(found, usize::try_from(keep).unwrap_or(usize::MAX));
+    if old.is_empty() {
+        return Ok(());
+    }
+    let workspaces: Api<Workspace> = Api::namespaced(ctx.client.clone(), &namespace);
+    let awaited = awaited(&workspaces.list(&ListParams::default()).await?.items);
+    old.retain(|one| !awaited.contains(&one.name));
+    for one in old {
+        snapshots.delete(&one).await?;
     }
     Ok(())
+}
+
+/// The snapshots that workspaces without a slot are to begin with. Once one has its slot, its claims
+/// name them, and the snapshot controller keeps what a claim waits for.
+fn awaited(workspaces: &[Workspace]) -> HashSet<String> {
+    let has_slot = |workspace: &Workspace| {
+        workspace.status.as_ref().is_some_and(|status| status.slot.is_some())
+    };
+    let waiting = workspaces.iter().filter(|workspace| !has_slot(workspace));
+    let named = waiting.filter_map(|waiting| waiting.spec.storage.as_ref()?.from_snapshot.clone());
+    named.flat_map(|names| [Some(names.workspace), names.config]).flatten().collect()
 }
 
 /// Both halves of each that is older than the last `keep` of which both halves are ready.
@@ -78,5 +97,32 @@ mod tests {
         assert_eq!(names(2), ["w.at-01-workspace", "w.at-01-config"]);
         assert_eq!(names(3), Vec::<String>::new());
         assert_eq!(names(1).len(), 6);
+    }
+
+    #[test]
+    fn what_a_workspace_waits_for_is_kept_until_it_has_its_slot() {
+        let workspace = |spec: serde_json::Value, status: serde_json::Value| -> Workspace {
+            let object = json!({
+                "apiVersion": "coditect.ai/v1alpha1",
+                "kind": "Workspace",
+                "metadata": {"name": "w"},
+                "spec": spec,
+                "status": status,
+            });
+            serde_json::from_value(object).unwrap()
+        };
+        let from = |name: &str, config: Option<&str>| {
+            let names = json!({"workspace": name, "config": config});
+            json!({"owner": "ada", "storage": {"fromSnapshot": names}})
+        };
+        let slot = json!({"slot": {"name": "p-hybrid-0", "claimUid": "c"}});
+        let found = awaited(&[
+            workspace(from("a-workspace", Some("a-config")), json!(null)),
+            workspace(from("b-workspace", None), json!({"phase": "Pending"})),
+            workspace(from("c-workspace", None), slot),
+            workspace(json!({"owner": "ada"}), json!(null)),
+        ]);
+        let names = ["a-workspace", "a-config", "b-workspace"].map(str::to_owned);
+        assert_eq!(found, HashSet::from(names));
     }
 }

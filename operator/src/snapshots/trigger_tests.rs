@@ -78,7 +78,7 @@ fn a_value_asks_once() {
 fn a_pod_that_is_to_be_stopped_comes_first_where_the_pool_says_so() {
     let workspace = workspace(json!({"snapshot": "two"}), &json!(null));
     let due = |policy: Option<&SnapshotPolicy>| next(&workspace, policy, &slot(false), true, at(0));
-    let before = Trigger::BeforeSuspend { pod: "pod".to_owned(), generation: 3 };
+    let before = Trigger::BeforeSuspend { pod: "p".to_owned(), generation: 3 };
     assert_eq!(due(Some(&policy(json!({"beforeSuspend": true})))), now(before));
     assert_eq!(due(Some(&policy(json!({})))), Due::default());
     assert_eq!(due(None), Due::default());

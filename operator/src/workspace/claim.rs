@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use coditect_crds::Workspace;
+use coditect_crds::{Workspace, condition::reason};
 use jiff::Timestamp;
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 use kube::ResourceExt as _;
@@ -16,7 +16,9 @@ use crate::names::{
     WorkspaceUid,
 };
 use crate::slot::{ClaimView, Claimant, Free, Holder, NotNow, Quotas, Slot, look_at_lock, version};
+use crate::workspace::ASK_AGAIN;
 use crate::workspace::assigned::{Assigned, assigned};
+use crate::workspace::restore::Refusal;
 
 /// Reading or writing the lock failed in a way that says nothing about who holds the slot now.
 #[derive(Debug, thiserror::Error)]
@@ -34,10 +36,11 @@ pub enum Claim {
     /// There is none, or those before it in the queue need them; it is triggered when its turn
     /// comes.
     Queued,
-    /// The slot that is assigned to it is on its way.
-    NotYet(String),
-    /// Why the slot that is assigned to its name is not for it.
-    Refused(String),
+    /// It must wait for something else before it may have one; nothing tells when, so it is looked at
+    /// again after this time.
+    NotYet(Refusal, Duration),
+    /// Somebody must look.
+    Refused(Refusal),
     /// Why it would be too much; it is triggered when others take less.
     OverQuota(String),
 }
@@ -52,13 +55,19 @@ pub async fn claim(
     if let Some(claim) = claim_assigned(ctx, workspace, uid, pool).await? {
         return Ok(claim);
     }
+    // One that is not there, or is to go, gives no slot to anybody. Its event wakes all of its own.
+    let Some(found) = ctx.pool(pool) else { return Ok(Claim::Queued) };
     let created = workspace.creation_timestamp().map_or(0, |time| time.0.as_second());
     // One that continues from volumes gives those of the slot back at once: a cold one will do.
     let running = workspace.spec.running && workspace.spec.storage.is_none();
-    let quotas = ctx.pool(pool).and_then(|pool| Quotas::of(&pool.spec));
-    let claimant = Claimant { uid, created, running, quotas: quotas.as_ref() };
+    let quotas = Quotas::of(&found.spec);
+    let maximum = usize::try_from(found.spec.capacity.maximum).ok();
+    let claimant = Claimant { uid, created, running, quotas: quotas.as_ref(), maximum };
     loop {
-        let reserved = ctx.slots.reserve(|index| index.reserve(pool, claimant));
+        let reserved = ctx.slots.reserve(|index| {
+            index.line_up(pool);
+            index.reserve(pool, claimant)
+        });
         let (key, slot) = match reserved {
             Ok(reserved) => reserved,
             Err(NotNow::Queued(overtaken)) => {
@@ -82,6 +91,31 @@ pub async fn claim(
     }
 }
 
+/// What one that is in the queue waits for: a reason and a message.
+pub fn waits_for(ctx: &Context, uid: &WorkspaceUid, pool: &PoolKey) -> (&'static str, String) {
+    let Some(found) = ctx.pool(pool) else {
+        let name = &pool.name;
+        let message = format!("no IdePool {name} is in this namespace; create it, or name another");
+        return (reason::POOL_NOT_FOUND, message);
+    };
+    let (in_use, place) = ctx.slots.read(|index| (index.in_use(pool), index.place(pool, uid)));
+    let place = place.map_or_else(String::new, told);
+    let maximum = found.spec.capacity.maximum;
+    if usize::try_from(maximum).is_ok_and(|maximum| in_use >= maximum) {
+        let message = format!("all {maximum} slots of the pool are in use; {place}");
+        return (reason::POOL_AT_MAXIMUM, message);
+    }
+    (reason::WAITING_FOR_SLOT, format!("the pool is making more slots; {place}"))
+}
+
+fn told(place: usize) -> String {
+    match place {
+        1 => "it is the next to get one".to_owned(),
+        2..=10 => format!("it has place {place} in the queue"),
+        _ => format!("it is among the first {place} in the queue"),
+    }
+}
+
 /// `None`: none is assigned to it.
 async fn claim_assigned(
     ctx: &Context,
@@ -92,8 +126,12 @@ async fn claim_assigned(
     loop {
         let (key, slot) = match assigned(ctx, workspace, pool).await? {
             Assigned::Nothing => return Ok(None),
-            Assigned::NotYet(message) => return Ok(Some(Claim::NotYet(message))),
-            Assigned::Refused(message) => return Ok(Some(Claim::Refused(message))),
+            Assigned::NotYet(message) => {
+                return Ok(Some(Claim::NotYet((reason::ADOPTING, message), ASK_AGAIN)));
+            }
+            Assigned::Refused(message) => {
+                return Ok(Some(Claim::Refused((reason::ADOPTION_REFUSED, message))));
+            }
             Assigned::Slot(key, slot) => (key, slot),
         };
         // If somebody else changed it first, the index knows now.

@@ -28,14 +28,20 @@ pub(super) async fn clean_up(
     let mut held = ctx.slots.read(|index| index.held_by(uid));
     // One that was being made ready has nothing of anybody yet: the pool controller takes it back.
     held.retain(|(_, slot)| slot.workspace.is_some());
-    // Retain, decided at the last moment: the pool controller sees to it.
-    let retains = workspace.spec.reclaim_policy == ReclaimPolicy::Retain;
-    if retains || held.is_empty() {
-        // A watch that is late may not have told of what it holds, and without the finalizer that
-        // would be retained.
-        if !retains && is_holding(ctx, workspace, uid).await? {
-            return Ok(Action::requeue(AFTER_CONFLICT));
+    // A watch that is late may not have told of what it holds. Once the finalizer is gone, what is
+    // marked is deleted and all else is retained.
+    if held.is_empty() && is_holding(ctx, workspace, uid).await? {
+        return Ok(Action::requeue(AFTER_CONFLICT));
+    }
+    let mut deleted = vec![];
+    for (key, _) in held {
+        let policy = workspace.spec.reclaim_policy;
+        if slot::mark_for_deletion(&ctx.client, &key, uid, policy).await? {
+            deleted.push(key);
         }
+    }
+    // What is kept, be it by a change at the last moment, is the pool controller's to let go of.
+    if deleted.is_empty() {
         set_finalizer(ctx, workspace, false).await?;
         return Ok(Action::await_change());
     }
@@ -46,8 +52,7 @@ pub(super) async fn clean_up(
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
     let mut emptied = true;
-    for (key, _) in held {
-        slot::mark_for_deletion(&ctx.client, &key).await?;
+    for key in deleted {
         emptied &= Box::pin(slot::empty(&ctx.client, &key)).await?;
     }
     Ok(if emptied { Action::await_change() } else { Action::requeue(AFTER_CONFLICT) })

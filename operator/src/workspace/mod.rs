@@ -105,46 +105,77 @@ pub async fn reconcile(workspace: Arc<Workspace>, ctx: Arc<Context>) -> Result<A
     if ctx.slots.read(|index| index.is_stale(&uid, version(&*workspace))) {
         return Ok(Action::await_change());
     }
-    if workspace.metadata.deletion_timestamp.is_some() {
-        return Box::pin(cleanup::clean_up(&ctx, &workspace, &uid)).await;
+    let pool = PoolKey::new(workspace.namespace().unwrap_or_default(), &workspace.spec.pool);
+    let done = advance(&ctx, &workspace, &uid, &pool).await;
+    if done.is_err() {
+        // Whom nothing can be done for keeps nobody waiting. It has its place again by its age.
+        ctx.slots.update(|index| index.leave_queue(&pool, &uid));
     }
-    if cleanup::sync_finalizer(&ctx, &workspace).await? {
+    done
+}
+
+async fn advance(
+    ctx: &Context,
+    workspace: &Workspace,
+    uid: &WorkspaceUid,
+    pool: &PoolKey,
+) -> Result<Action, Error> {
+    if workspace.metadata.deletion_timestamp.is_some() {
+        // Another's finalizer may hold it for long.
+        ctx.slots.update(|index| index.leave_queue(pool, uid));
+        return Box::pin(cleanup::clean_up(ctx, workspace, uid)).await;
+    }
+    if cleanup::sync_finalizer(ctx, workspace).await? {
         return Ok(Action::await_change());
     }
-    let pool = PoolKey::new(workspace.namespace().unwrap_or_default(), &workspace.spec.pool);
     let claimed = workspace.status.as_ref().and_then(|status| status.slot.as_ref());
-    let held = ctx.slots.read(|index| index.held_by(&uid));
+    let held = ctx.slots.read(|index| index.held_by(uid));
     match decide::own(claimed.map(|slot| slot.claim_uid.as_str()), held) {
-        Own::This(key, slot) => begin(&ctx, &workspace, &uid, &key, &slot).await,
-        Own::Lost => lost(&ctx, &workspace).await,
-        Own::Nothing => {
-            let check = restore::check(&ctx, &workspace).instrument(stage("check volumes"));
-            match check.await? {
-                Checked::Ready => {}
-                Checked::Waiting(why) => {
-                    let again = Action::requeue(snapshots::LOOK_AGAIN);
-                    let restoring = (reason::RESTORING, why);
-                    return say(&ctx, &workspace, Phase::Pending, restoring, again).await;
-                }
-                Checked::Refused(refusal) => return refuse(&ctx, &workspace, refusal).await,
-            }
-            let claim = claim::claim(&ctx, &workspace, &uid, &pool).instrument(stage("claim"));
-            match claim.await? {
-                Claim::Slot(key, slot) => begin(&ctx, &workspace, &uid, &key, &slot).await,
-                Claim::NotYet(why) => {
-                    let again = Action::requeue(ASK_AGAIN);
-                    say(&ctx, &workspace, Phase::Pending, (reason::ADOPTING, why), again).await
-                }
-                Claim::Refused(why) => {
-                    refuse(&ctx, &workspace, (reason::ADOPTION_REFUSED, why)).await
-                }
-                Claim::Queued => wait(&ctx, &workspace, &uid, &pool).await,
-                Claim::OverQuota(why) => {
-                    stay_pending(&ctx, &workspace, reason::QUOTA_EXCEEDED, why).await
-                }
-            }
-        }
+        Own::This(key, slot) => begin(ctx, workspace, uid, &key, &slot).await,
+        Own::Lost => lost(ctx, workspace).await,
+        Own::Nothing => get_slot(ctx, workspace, uid, pool).await,
     }
+}
+
+/// Only those wait in the queue whom a free slot would help: others would keep it from those behind.
+async fn get_slot(
+    ctx: &Context,
+    workspace: &Workspace,
+    uid: &WorkspaceUid,
+    pool: &PoolKey,
+) -> Result<Action, Error> {
+    let claim = seek(ctx, workspace, uid, pool).await?;
+    if !matches!(claim, Claim::Slot(..) | Claim::Queued) {
+        ctx.slots.update(|index| index.leave_queue(pool, uid));
+    }
+    match claim {
+        Claim::Slot(key, slot) => begin(ctx, workspace, uid, &key, &slot).await,
+        // That no slot is free is a condition, never an error: the queue wakes the workspace.
+        Claim::Queued => stay_pending(ctx, workspace, claim::waits_for(ctx, uid, pool)).await,
+        Claim::OverQuota(why) => stay_pending(ctx, workspace, (reason::QUOTA_EXCEEDED, why)).await,
+        Claim::NotYet(why, again) => {
+            say(ctx, workspace, Phase::Pending, why, Action::requeue(again)).await
+        }
+        Claim::Refused(refusal) => refuse(ctx, workspace, refusal).await,
+    }
+}
+
+/// A slot, once the volumes are there that it is to have.
+async fn seek(
+    ctx: &Context,
+    workspace: &Workspace,
+    uid: &WorkspaceUid,
+    pool: &PoolKey,
+) -> Result<Claim, Error> {
+    let check = restore::check(ctx, workspace).instrument(stage("check volumes"));
+    match check.await? {
+        Checked::Ready => {}
+        Checked::Waiting(why) => {
+            return Ok(Claim::NotYet((reason::RESTORING, why), snapshots::LOOK_AGAIN));
+        }
+        Checked::Refused(refusal) => return Ok(Claim::Refused(refusal)),
+    }
+    Ok(claim::claim(ctx, workspace, uid, pool).instrument(stage("claim")).await?)
 }
 
 /// A slot that its workspace has not named yet gets the volumes first that it continues from.
@@ -218,11 +249,8 @@ async fn settle(
     {
         decision.message = format!("{why}; the files are kept");
     }
-    let wanted = decision.takes(&intent, slot);
-    if let Some((quotas, wanted)) = quotas.zip(wanted)
-        && let Err(why) = ctx.slots.reserve(|index| index.admit(key, uid, &quotas, wanted))
-    {
-        decision.refuse(why);
+    if let Some(quotas) = quotas {
+        keep_to_quotas(ctx, &quotas, (key, slot), uid, (&intent, &mut decision));
     }
     let now = now();
     let stops = decision.act == Some(Act::Stop);
@@ -250,6 +278,23 @@ async fn settle(
     })
 }
 
+/// Refuses what is decided, if it takes too much.
+fn keep_to_quotas(
+    ctx: &Context,
+    quotas: &Quotas,
+    (key, slot): (&SlotKey, &Slot),
+    uid: &WorkspaceUid,
+    (intent, decision): (&Intent, &mut Decision),
+) {
+    if let Some(wanted) = decision.takes(intent, slot)
+        && let Err(why) = ctx.slots.ask(|index| index.admit(key, uid, quotas, wanted))
+    {
+        decision.refuse(why);
+    } else if decision.act.is_none() {
+        ctx.slots.update(|index| index.keep_to_pod(key));
+    }
+}
+
 /// False: somebody else changed the pod first.
 async fn act_on(
     ctx: &Context,
@@ -266,52 +311,13 @@ async fn act_on(
     }
 }
 
-/// No slot is free. That is a condition, never an error: the queue wakes the workspace.
-async fn wait(
-    ctx: &Context,
-    workspace: &Workspace,
-    uid: &WorkspaceUid,
-    pool: &PoolKey,
-) -> Result<Action, Error> {
-    let (reason, message) = match ctx.pool(pool) {
-        None => (
-            reason::POOL_NOT_FOUND,
-            format!("no IdePool {} is in this namespace; create it, or name another", pool.name),
-        ),
-        Some(found) => {
-            let (in_use, place) =
-                ctx.slots.read(|index| (index.in_use(pool), index.place(pool, uid)));
-            let place = place.map_or_else(String::new, told);
-            let maximum = found.spec.capacity.maximum;
-            if usize::try_from(maximum).is_ok_and(|maximum| in_use >= maximum) {
-                (
-                    reason::POOL_AT_MAXIMUM,
-                    format!("all {maximum} slots of the pool are in use; {place}"),
-                )
-            } else {
-                (reason::WAITING_FOR_SLOT, format!("the pool is making more slots; {place}"))
-            }
-        }
-    };
-    stay_pending(ctx, workspace, reason, message).await
-}
-
 /// An event tells when there is more.
 async fn stay_pending(
     ctx: &Context,
     workspace: &Workspace,
-    reason: &str,
-    message: String,
+    why: (&str, String),
 ) -> Result<Action, Error> {
-    say(ctx, workspace, Phase::Pending, (reason, message), Action::await_change()).await
-}
-
-fn told(place: usize) -> String {
-    match place {
-        1 => "it is the next to get one".to_owned(),
-        2..=10 => format!("it has place {place} in the queue"),
-        _ => format!("it is among the first {place} in the queue"),
-    }
+    say(ctx, workspace, Phase::Pending, why, Action::await_change()).await
 }
 
 /// The claim that the status names is not in the index. Only the live object can say that the

@@ -42,6 +42,8 @@ pub struct Replica {
     pub workspaces: [Option<Option<ClaimId>>; SIZE],
     /// Those in its queue.
     pub queued: [bool; SIZE],
+    /// It has given a place to each who has no slot, as it does once after its start.
+    pub is_lined_up: bool,
     pub writing: [Option<Writing>; SIZE],
     pub release: Option<Release>,
 }
@@ -192,6 +194,6 @@ pub fn apply_workspace(index: &mut Index, workspace: usize, named: Option<ClaimI
 /// The slot that the index sets aside. All workspaces were made in the same second.
 pub fn reserve(index: &mut Index, workspace: usize) -> Option<ClaimId> {
     let uid = uid(workspace);
-    let claimant = Claimant { uid: &uid, created: 0, running: true, quotas: None };
+    let claimant = Claimant { uid: &uid, created: 0, running: true, quotas: None, maximum: None };
     index.reserve(&pool(), claimant).ok().map(|(_, slot)| claim_of(&slot))
 }

@@ -2,7 +2,7 @@
 
 use super::cluster::{ClaimId, Cluster, Lock, SIZE};
 use super::replica::{
-    apply_workspace, claim_of, claim_uid, claim_view, forget, key, reserve, see, uid,
+    apply_workspace, claim_of, claim_uid, claim_view, forget, key, pool, reserve, see, uid,
 };
 use super::{Claims, Mistake, Release, ReleaseStep, Replica, State, Writing};
 use crate::slot::{Index, Ownership, ownership};
@@ -33,12 +33,22 @@ impl Replica {
 
     /// Up to its first request, of a workspace whose status names nothing.
     pub fn reconcile(&mut self, workspace: usize) {
-        self.writing[workspace] =
-            self.with_index(|index| match own(None, index.held_by(&uid(workspace))) {
-                Own::This(_, slot) => Some(Writing::Status(claim_of(&slot))),
-                Own::Nothing => reserve(index, workspace).map(Writing::Lock),
-                Own::Lost => None,
-            });
+        let own = own(None, self.index().held_by(&uid(workspace)));
+        self.writing[workspace] = match own {
+            Own::This(_, slot) => Some(Writing::Status(claim_of(&slot))),
+            Own::Nothing => self.reserve(workspace).map(Writing::Lock),
+            Own::Lost => None,
+        };
+    }
+
+    fn reserve(&mut self, workspace: usize) -> Option<ClaimId> {
+        let is_first = !std::mem::replace(&mut self.is_lined_up, true);
+        self.with_index(|index| {
+            if is_first {
+                index.line_up(&pool());
+            }
+            reserve(index, workspace)
+        })
     }
 
     /// The lock was written: the answer tells so.

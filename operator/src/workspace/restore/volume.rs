@@ -9,7 +9,8 @@ use serde_json::json;
 use super::{Refusal, RestoreError, Restored, failed};
 use crate::context::Context;
 use crate::names::{
-    ANNOTATION_GIVEN_VOLUME, ANNOTATION_OWNER, LABEL_NAMESPACE, LABEL_RETAINED, Volume,
+    ANNOTATION_GIVEN_VOLUME, ANNOTATION_OWNER, LABEL_HOLDER, LABEL_NAMESPACE, LABEL_RETAINED,
+    Volume,
 };
 
 /// Gives the volume to `claim`, unless it is somebody else's by now.
@@ -30,6 +31,11 @@ pub async fn give(
         Ok(live) => live,
         Err(refusal) => return Ok(Restored::Refused(refusal)),
     };
+    // The release of its slot has said that the volume stays retained. Given to a claim that goes, it
+    // would be nobody's, and not retained either.
+    if live.labels().get(LABEL_HOLDER) == workspace.metadata.uid.as_ref() {
+        return Ok(Restored::OnTheWay);
+    }
     let patch = json!({
         "metadata": {
             "uid": live.metadata.uid,

@@ -239,6 +239,16 @@ async fn the_original_system_is_taken_over_with_its_sessions_and_files() -> anyh
     assert_eq!(world.shell("coditect-combined-hybrid-2", ORIGINAL, &read).await?, "of 2\n");
     let has_one = |pool: &IdePool| pool.status.as_ref().is_some_and(|s| s.slots.adopted == 1);
     world.system.await_pool(POOL, "one slot that nobody has come for", has_one).await?;
-    world.adopted("WaitingForWorkspaces").await?;
+    let pool = world.adopted("WaitingForWorkspaces").await?;
+
+    // A pool that is to go still gives what it keeps to whom it keeps it for, and then it goes.
+    world.pools.delete(POOL, &DeleteParams::default()).await?;
+    world.create("second", "ada").await?;
+    assert_eq!(slot(&world.phase("second", Phase::Running).await?), "coditect-combined-hybrid-1");
+    assert_eq!(world.shell("coditect-combined-hybrid-1", ORIGINAL, &read).await?, "of 1\n");
+    world.workspaces.delete_collection(&DeleteParams::default(), &ListParams::default()).await?;
+    let uid = pool.metadata.uid.unwrap_or_default();
+    let gone = await_condition(world.pools.clone(), POOL, conditions::is_deleted(&uid));
+    tokio::time::timeout(Duration::from_mins(3), gone).await??;
     world.system.cluster.stop().await
 }
