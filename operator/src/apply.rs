@@ -196,6 +196,7 @@ fn is_left_out(value: &Value) -> bool {
     match value {
         Value::Object(fields) => fields.is_empty(),
         Value::Array(items) => items.is_empty(),
+        Value::String(text) => text.is_empty(),
         value => value.as_i64() == Some(0),
     }
 }
@@ -241,12 +242,15 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_map_or_list_means_none() {
+    fn an_empty_map_list_or_text_means_none() {
         let desired = json!({"nodeSelector": {}, "tolerations": []});
         assert!(contains(&json!({}), &desired));
         assert!(contains(&desired, &desired));
         assert!(!contains(&json!({"nodeSelector": {"disk": "ssd"}}), &desired));
         assert!(!contains(&json!({"tolerations": [{"key": "ide"}]}), &desired));
+        let desired = json!({"key": "ide", "effect": ""});
+        assert!(contains(&json!({"key": "ide"}), &desired));
+        assert!(!contains(&json!({"key": "ide", "effect": "NoExecute"}), &desired));
     }
 
     #[test]

@@ -71,8 +71,8 @@ fn tolerations(spec: &IdePoolSpec) -> Vec<Toleration> {
     let toleration = |toleration: &coditect_crds::Toleration| Toleration {
         key: Some(toleration.key.clone()),
         operator: Some(toleration.operator.as_str().to_owned()),
-        value: toleration.value.as_ref().map(|v| v.0.clone()).filter(|v| !v.is_empty()),
-        effect: toleration.effect.map(|effect| effect.as_str().to_owned()),
+        value: Some(toleration.value.as_ref().map_or_else(String::new, |v| v.0.clone())),
+        effect: Some(toleration.effect.map_or("", |effect| effect.as_str()).to_owned()),
         toleration_seconds: None,
     };
     tolerations.map(toleration).collect()

@@ -46,8 +46,12 @@ fn what_is_taken(state: &mut Value) {
         }
     }
     remove(state, "pods");
-    if let Some(set) = state.pointer_mut("/objects/0/0/spec") {
-        remove(set, "replicas");
+    for (object, field) in
+        [("/objects/0/0/spec", "replicas"), ("/objects/2/0/spec", "minAvailable")]
+    {
+        if let Some(spec) = state.pointer_mut(object) {
+            remove(spec, field);
+        }
     }
 }
 
