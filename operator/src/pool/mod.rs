@@ -227,10 +227,11 @@ fn next_step(
 ) -> Step {
     let replicas = live.and_then(|set| set.spec.replicas).unwrap_or_default();
     let revision = live.and_then(current_revision).filter(|_| !is_deleting(pool));
-    let (mut snapshot, pods) = ctx
-        .slots
-        .read(|index| (index.snapshot(key), revision.map(|revision| index.pods(key, revision))));
-    let running = ctx.slots.read(|index| index.slots(key).filter(|(_, slot)| runs(slot)).count());
+    let (mut snapshot, pods, running) = ctx.slots.read(|index| {
+        let pods = revision.map(|revision| index.pods(key, revision));
+        let running = index.slots(key).filter(|(_, slot)| runs(slot)).count();
+        (index.snapshot(key), pods, running)
+    });
     let created = match pool.spec.demand {
         Some(_) => ctx.slots.read(|index| index.workspaces(key).map(|w| w.created).collect()),
         None => vec![],

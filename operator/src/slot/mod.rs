@@ -34,7 +34,7 @@ pub use notice::{Announcement, Notice, SuspendReason};
 pub use observe::{apply_pod, claim_view, pod_view, version, workspace_view};
 pub use quota::Quotas;
 pub use release::{
-    Ownership, ReleaseError, Released, empty, is_live, mark_for_deletion, ownership, release,
+    Ownership, ReleaseError, Released, empty, is_live, ownership, record_reclaim_policy, release,
 };
 pub use resources::Resources;
 pub use shared::Slots;

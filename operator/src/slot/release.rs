@@ -20,7 +20,7 @@ use coditect_crds::{SlotRef, Workspace};
 use crate::names::{ANNOTATION_ADOPTED, LABEL_WORKSPACE, SlotKey, Volume, WorkspaceUid};
 use crate::slot::{Holder, claim_view, pod_view};
 
-pub use volumes::mark_for_deletion;
+pub use volumes::record_reclaim_policy;
 use volumes::{Volumes, is_bound, is_marked, set_reclaim_policy, volume_of};
 
 /// A step of a release failed; all of them may be tried again.

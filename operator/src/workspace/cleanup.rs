@@ -36,7 +36,7 @@ pub(super) async fn clean_up(
     let mut deleted = vec![];
     for (key, _) in held {
         let policy = workspace.spec.reclaim_policy;
-        if slot::mark_for_deletion(&ctx.client, &key, uid, policy).await? {
+        if slot::record_reclaim_policy(&ctx.client, &key, uid, policy).await? {
             deleted.push(key);
         }
     }

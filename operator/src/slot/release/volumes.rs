@@ -34,7 +34,7 @@ pub(super) enum Volumes {
 
 /// Records on the lock of a slot that the workspace holds what becomes of its volumes. Survives a
 /// crash, and the end of the workspace. False: they are kept, and that is the last word.
-pub async fn mark_for_deletion(
+pub async fn record_reclaim_policy(
     client: &Client,
     key: &SlotKey,
     uid: &WorkspaceUid,
