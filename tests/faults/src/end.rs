@@ -27,7 +27,7 @@ async fn volumes(world: &World) -> anyhow::Result<Value> {
     let claims = world.api::<PersistentVolumeClaim>().list(&ListParams::default()).await?;
     let claims: HashSet<_> = claims.into_iter().filter_map(|claim| claim.uid()).collect();
     let volumes = volumes.into_iter().filter(|volume| !is_being_removed(volume, &claims));
-    Ok(sorted(volumes.map(|v| volume(&v))).into())
+    Ok(sorted(volumes.map(|v| volume(&v, &claims))).into())
 }
 
 /// What there is in the namespace.
@@ -68,7 +68,7 @@ pub async fn stable(world: &World) -> anyhow::Result<Value> {
     loop {
         tokio::time::sleep(Duration::from_secs(2)).await;
         let now = of(world).await?;
-        if now == before {
+        if now == before && !has_late_volumes(&now) {
             return Ok(now);
         }
         before = now;
@@ -152,8 +152,9 @@ fn pod(pod: &Pod) -> Value {
     })
 }
 
-fn volume(volume: &PersistentVolume) -> Value {
+fn volume(volume: &PersistentVolume, claims: &HashSet<String>) -> Value {
     json!({
+        "has_claim": claim_of(volume).is_some_and(|claim| claims.contains(claim)),
         "workspace": volume.labels().get("coditect.ai/workspace"),
         "is_retained": volume.labels().get("coditect.ai/retained"),
         "phase": volume.status.as_ref().and_then(|status| status.phase.clone()),
@@ -164,10 +165,21 @@ fn volume(volume: &PersistentVolume) -> Value {
 /// Its claim is not among those that are left and it goes as well, whenever its controller and the
 /// provisioner get to it: until then its phase says what it was.
 fn is_being_removed(volume: &PersistentVolume, claims: &HashSet<String>) -> bool {
-    let Some(spec) = &volume.spec else { return false };
-    let claim = spec.claim_ref.as_ref().and_then(|claim| claim.uid.as_ref());
-    let is_deleted = spec.persistent_volume_reclaim_policy.as_deref() == Some("Delete");
-    is_deleted && claim.is_some_and(|claim| !claims.contains(claim))
+    let policy = volume.spec.as_ref().and_then(|s| s.persistent_volume_reclaim_policy.as_deref());
+    policy == Some("Delete") && claim_of(volume).is_some_and(|claim| !claims.contains(claim))
+}
+
+/// The controller of volumes has not seen yet that their claim is gone.
+fn has_late_volumes(end: &Value) -> bool {
+    let volumes = end.get("volumes").and_then(Value::as_array);
+    volumes.into_iter().flatten().any(|volume| {
+        volume.get("has_claim") == Some(&false.into())
+            && volume.get("phase") == Some(&"Bound".into())
+    })
+}
+
+fn claim_of(volume: &PersistentVolume) -> Option<&String> {
+    volume.spec.as_ref()?.claim_ref.as_ref()?.uid.as_ref()
 }
 
 fn sorted(values: impl Iterator<Item = Value>) -> Vec<Value> {
