@@ -26,6 +26,7 @@ pub struct Metrics {
     store_degraded: Family<PoolLabels, Gauge<i64, AtomicI64>>,
     outdated: Family<PoolLabels, Gauge<i64, AtomicI64>>,
     claims: Family<ClaimLabels, Histogram, fn() -> Histogram>,
+    attempts: Family<AttemptLabels, Counter>,
     starts: Family<PoolLabels, Histogram, fn() -> Histogram>,
     /// When the gates of pods were opened that are not ready yet, by the pods' UIDs.
     opened: Mutex<HashMap<String, (PoolLabels, Instant)>>,
@@ -59,6 +60,13 @@ struct ClaimLabels {
     namespace: String,
     pool: String,
     slot: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct AttemptLabels {
+    namespace: String,
+    pool: String,
+    outcome: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -97,6 +105,7 @@ impl Metrics {
             store_degraded: Family::default(),
             outdated: Family::default(),
             claims: Family::new_with_constructor(claim_histogram),
+            attempts: Family::default(),
             starts: Family::new_with_constructor(start_histogram),
             opened: Mutex::default(),
             reconciles: Family::new_with_constructor(reconcile_histogram),
@@ -130,6 +139,11 @@ impl Metrics {
             "Time from the creation of a workspace, known to the second, to its claim of a slot",
             Unit::Seconds,
             metrics.claims.clone(),
+        );
+        registry.register(
+            "claim_attempts",
+            "Times that a workspace asked for a slot of a pool, by what came of it",
+            metrics.attempts.clone(),
         );
         registry.register(
             "slots_outdated",
@@ -243,6 +257,12 @@ impl Metrics {
     /// Counts one claim of a slot that was `slot`, warm or not, after a wait.
     pub fn claimed(&self, pool: &PoolKey, slot: &'static str, waited: Duration) {
         self.claims.get_or_create(&claim_labels(pool, slot)).observe(waited.as_secs_f64());
+    }
+
+    /// Counts one time that a workspace without a slot asked for one.
+    pub fn asked_for_slot(&self, pool: &PoolKey, outcome: &'static str) {
+        let (namespace, pool) = (pool.namespace.clone(), pool.name.clone());
+        self.attempts.get_or_create(&AttemptLabels { namespace, pool, outcome }).inc();
     }
 
     /// Counts one finished reconcile.

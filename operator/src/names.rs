@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use k8s_openapi::api::core::v1::ObjectReference;
 use kube::ResourceExt as _;
 use kube::runtime::reflector::ObjectRef;
 use serde::Deserialize;
@@ -237,6 +238,12 @@ impl WorkspaceKey {
     #[must_use]
     pub fn object_ref(&self) -> ObjectRef<Workspace> {
         ObjectRef::new(&self.name).within(&self.namespace)
+    }
+
+    /// What an event is about: this one and no other of its name.
+    #[must_use]
+    pub fn reference(&self, uid: &WorkspaceUid) -> ObjectReference {
+        ObjectReference { uid: Some(uid.0.clone()), ..self.object_ref().into() }
     }
 }
 

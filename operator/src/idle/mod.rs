@@ -17,10 +17,9 @@ use coditect_crds::condition::{UP_TO_DATE, reason};
 use coditect_crds::{IdePool, IdePoolStatus, Workspace};
 use futures::{StreamExt as _, stream};
 use jiff::Timestamp;
-use k8s_openapi::api::core::v1::ObjectReference;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
+use kube::ResourceExt as _;
 use kube::api::{Api, Patch, PatchParams};
-use kube::{Resource as _, ResourceExt as _};
 use serde_json::json;
 
 use crate::context::{Context, PARALLEL};
@@ -164,17 +163,6 @@ impl Running {
             told: self.pod.notice.suspend,
         }
     }
-
-    fn reference(&self) -> ObjectReference {
-        ObjectReference {
-            api_version: Some(Workspace::api_version(&()).into_owned()),
-            kind: Some(Workspace::kind(&()).into_owned()),
-            namespace: Some(self.workspace.key.namespace.clone()),
-            name: Some(self.workspace.key.name.clone()),
-            uid: Some(self.uid.0.clone()),
-            ..ObjectReference::default()
-        }
-    }
 }
 
 async fn act(ctx: &Context, running: &Running, step: Step) -> Result<(), Error> {
@@ -254,7 +242,7 @@ fn suspended(reason: SuspendReason) -> News<'static> {
 }
 
 async fn publish(ctx: &Context, running: &Running, news: News<'static>) {
-    news.publish(&ctx.client, &running.reference()).await;
+    news.publish(&ctx.client, &running.workspace.key.reference(&running.uid)).await;
 }
 
 #[cfg(test)]

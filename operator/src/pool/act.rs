@@ -3,17 +3,19 @@
 use coditect_crds::IdePool;
 use futures::{StreamExt as _, stream};
 use jiff::Timestamp;
-use k8s_openapi::api::core::v1::PersistentVolumeClaim;
+use k8s_openapi::api::core::v1::{ObjectReference, PersistentVolumeClaim};
 use kube::Resource as _;
 use kube::api::{Api, Patch, PatchParams};
 use serde_json::json;
 
 use crate::context::{Context, PARALLEL};
-use crate::names::{HOLDER_RETIRED, LABEL_HOLDER, Ordinal, PoolKey, SlotKey, Volume};
+use crate::names::{HOLDER_RETIRED, LABEL_HOLDER, Ordinal, PoolKey, SlotKey, Volume, WorkspaceKey};
 use crate::news::News;
 use crate::pool::plan::Plan;
 use crate::pool::rollout::Rollout;
-use crate::slot::{self, Announcement, ClaimView, Holder, PodView, Released, Slot, Told};
+use crate::slot::{
+    self, Announcement, ClaimView, Holder, PodView, RESTART_REASON, Released, Slot, Told,
+};
 
 /// An action on a slot failed.
 #[derive(Debug, thiserror::Error)]
@@ -105,14 +107,34 @@ async fn stop(ctx: &Context, slot: SlotKey) -> Result<bool, ActError> {
     }
 }
 
-/// Tells the owner on the pod; the workspace's reconcile repeats it in the status.
+/// Tells the owner on the pod and by an event; the workspace's reconcile repeats it in the status.
 async fn announce_restart(
     ctx: &Context,
     slot: SlotKey,
     at: Option<Timestamp>,
 ) -> Result<bool, ActError> {
     let Some(pod) = pod(ctx, &slot) else { return Ok(true) };
-    Ok(slot::announce(ctx, &slot, &pod, Announcement::Restart(at)).await?)
+    let is_told = slot::announce(ctx, &slot, &pod, Announcement::Restart(at)).await?;
+    if is_told && let Some(workspace) = ctx.slots.read(|index| holder(index.slot(&slot)?, &slot)) {
+        told(at).publish(&ctx.client, &workspace).await;
+    }
+    Ok(is_told)
+}
+
+fn holder(slot: &Slot, key: &SlotKey) -> Option<ObjectReference> {
+    let claim = slot.workspace.as_ref()?;
+    let Holder::Workspace(uid) = &claim.holder else { return None };
+    let (namespace, name) = (key.pool.namespace.clone(), claim.holder_name.clone()?);
+    Some(WorkspaceKey { namespace, name }.reference(uid))
+}
+
+/// A warning: who does nothing loses what runs in the terminal.
+fn told(at: Option<Timestamp>) -> News<'static> {
+    let (is_warning, reason, note) = match at {
+        Some(at) => (true, "RestartPending", format!("{RESTART_REASON}: it is restarted at {at}")),
+        None => (false, "RestartCancelled", "it is not restarted after all".to_owned()),
+    };
+    News { is_warning, reason, action: "Restart", note }
 }
 
 /// Takes the lock of a slot that nobody holds for the operator itself, by the same conditional write

@@ -23,6 +23,16 @@ pub struct GateError {
     source: kube::Error,
 }
 
+impl GateError {
+    /// What the apiserver says, if it refuses what is asked for: a quota, a rule, a right.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        let kube::Error::Api(status) = &self.source else { return None };
+        let is_refused = status.is_forbidden() || status.is_invalid();
+        is_refused.then(|| format!("{self}: {}", status.message))
+    }
+}
+
 /// Lets the pod go to the scheduler, knowing its workspace if it has one.
 pub async fn open_gate(
     ctx: &Context,

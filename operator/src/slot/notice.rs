@@ -69,8 +69,8 @@ impl SuspendReason {
     }
 }
 
-/// What the IDE tells of a restart.
-const RESTART_REASON: &str = "a new version of the IDE";
+/// What the owner is told of a restart.
+pub const RESTART_REASON: &str = "a new version of the IDE";
 
 impl Notice {
     /// What stands on `pod`. What is no time was not written here and is nothing.

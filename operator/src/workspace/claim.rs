@@ -45,6 +45,19 @@ pub enum Claim {
     OverQuota(String),
 }
 
+impl Claim {
+    /// As a metric's label.
+    pub const fn outcome(&self) -> &'static str {
+        match self {
+            Self::Slot(..) => "claimed",
+            Self::Queued => "queued",
+            Self::NotYet(..) => "not_yet",
+            Self::Refused(_) => "refused",
+            Self::OverQuota(_) => "over_quota",
+        }
+    }
+}
+
 /// Locks a slot for the workspace: the one that is assigned to it, or else a free one.
 pub async fn claim(
     ctx: &Context,

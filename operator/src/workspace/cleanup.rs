@@ -13,7 +13,8 @@ use serde_json::json;
 use crate::context::Context;
 use crate::names::{FINALIZER_VOLUMES, WorkspaceUid};
 use crate::slot::{self, ReleaseError};
-use crate::workspace::{AFTER_CONFLICT, Error, now, status, workspaces, write_status};
+use crate::workspace::write::{now, workspaces, write_status};
+use crate::workspace::{AFTER_CONFLICT, Error, status};
 
 /// Empties what the workspace holds, then lets it go. What it holds is asked again with every
 /// event of its slots.

@@ -19,29 +19,27 @@ mod decide;
 mod model_tests;
 mod restore;
 mod status;
+mod write;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use coditect_crds::{Phase, Workspace, WorkspaceStatus, condition::reason};
+use coditect_crds::{Phase, Workspace, condition::reason};
 use coditect_service::traces::stage;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::ResourceExt as _;
-use kube::api::{Api, PostParams};
 use kube::runtime::controller::Action;
 use tracing::Instrument as _;
 
 use crate::context::Context;
 use crate::idle;
 use crate::names::{PoolKey, SlotKey, WorkspaceUid};
-use crate::slot::{
-    self, GateError, PodView, Quotas, Resources, Slot, Told, version, workspace_view,
-};
+use crate::slot::{self, GateError, PodView, Quotas, Resources, Slot, Told, version};
 use crate::snapshots;
 use crate::workspace::claim::Claim;
 pub use crate::workspace::decide::Decision;
 use crate::workspace::decide::{Act, Intent, Own};
 use crate::workspace::restore::{Checked, Restored};
+use crate::workspace::write::{now, say, stay_pending, tell_refusal, write_status};
 
 /// After a lost race: the event that tells who won is on its way.
 const AFTER_CONFLICT: Duration = Duration::from_millis(50);
@@ -145,6 +143,10 @@ async fn get_slot(
     pool: &PoolKey,
 ) -> Result<Action, Error> {
     let claim = seek(ctx, workspace, uid, pool).await?;
+    // Not of pools that only somebody's spec names: a metric of each would never end.
+    if ctx.pool(pool).is_some() {
+        ctx.metrics.asked_for_slot(pool, claim.outcome());
+    }
     if !matches!(claim, Claim::Slot(..) | Claim::Queued) {
         ctx.slots.update(|index| index.leave_queue(pool, uid));
     }
@@ -215,20 +217,6 @@ async fn refuse(
     say(ctx, workspace, Phase::Failed, refusal, Action::requeue(ASK_AGAIN)).await
 }
 
-/// Says why it has no slot to go on with, and what comes `then`.
-async fn say(
-    ctx: &Context,
-    workspace: &Workspace,
-    phase: Phase,
-    (reason, message): (&str, String),
-    then: Action,
-) -> Result<Action, Error> {
-    let decision = status::decision(phase, reason, message);
-    let status = status::without_slot(workspace, &decision, &now());
-    let is_said = write_status(ctx, workspace, status, &decision).await?;
-    Ok(if is_said { then } else { Action::requeue(AFTER_CONFLICT) })
-}
-
 async fn settle(
     ctx: &Context,
     workspace: &Workspace,
@@ -268,7 +256,13 @@ async fn settle(
         return Ok(Action::requeue(AFTER_CONFLICT));
     }
     let acted = match decision.act.zip(slot.pod.as_ref()) {
-        Some((act, pod)) => act_on(ctx, key, pod, act, &intent).instrument(stage("pod")).await?,
+        Some((act, pod)) => {
+            let acted = act_on(ctx, key, pod, act, &intent).instrument(stage("pod")).await;
+            if let Err(error) = &acted {
+                tell_refusal(ctx, workspace, error).await;
+            }
+            acted?
+        }
         None => true,
     };
     Ok(match again {
@@ -311,15 +305,6 @@ async fn act_on(
     }
 }
 
-/// An event tells when there is more.
-async fn stay_pending(
-    ctx: &Context,
-    workspace: &Workspace,
-    why: (&str, String),
-) -> Result<Action, Error> {
-    say(ctx, workspace, Phase::Pending, why, Action::await_change()).await
-}
-
 /// The claim that the status names is not in the index. Only the live object can say that the
 /// files are gone.
 async fn lost(ctx: &Context, workspace: &Workspace) -> Result<Action, Error> {
@@ -341,61 +326,4 @@ async fn lost(ctx: &Context, workspace: &Workspace) -> Result<Action, Error> {
     let status = status::without_slot(workspace, &decision, &now());
     write_status(ctx, workspace, status, &decision).await?;
     Ok(Action::await_change())
-}
-
-/// Writes the status if it differs, on condition that nobody changed the workspace since it was
-/// read. False: somebody did.
-async fn write_status(
-    ctx: &Context,
-    workspace: &Workspace,
-    status: WorkspaceStatus,
-    decision: &Decision,
-) -> Result<bool, Error> {
-    if workspace.status.as_ref() == Some(&status) {
-        return Ok(true);
-    }
-    // The uid and the version that were read are in it.
-    let wanted = Workspace { status: Some(status), ..workspace.clone() };
-    let name = workspace.name_any();
-    let (api, params) = (workspaces(ctx, workspace), PostParams::default());
-    let failed = |source| Error::Write { what: "status", source };
-    match api.replace_status(&name, &params, &wanted).instrument(stage("status")).await {
-        Ok(written) => {
-            learn(ctx, &written);
-            ctx.announce(workspace, decision).await;
-            Ok(true)
-        }
-        Err(kube::Error::Api(status)) if status.is_conflict() || status.is_not_found() => {
-            look(ctx, workspace).await.map_err(failed)?;
-            Ok(false)
-        }
-        Err(source) => Err(failed(source)),
-    }
-}
-
-/// Brings the index up to date on a workspace that is not as it was read: until the watch tells of it
-/// as well, nothing more is done with that.
-async fn look(ctx: &Context, workspace: &Workspace) -> kube::Result<()> {
-    let live = workspaces(ctx, workspace).get_opt(&workspace.name_any()).await?;
-    if let Some(live) = live.filter(|live| live.uid() == workspace.uid()) {
-        learn(ctx, &live);
-    } else {
-        let uid = WorkspaceUid(workspace.uid().unwrap_or_default());
-        ctx.slots.update(|index| index.remove_workspace(&uid));
-    }
-    Ok(())
-}
-
-fn learn(ctx: &Context, workspace: &Workspace) {
-    if let Some((uid, view)) = workspace_view(workspace) {
-        ctx.slots.update(|index| index.apply_workspace(uid, view));
-    }
-}
-
-fn workspaces(ctx: &Context, workspace: &Workspace) -> Api<Workspace> {
-    Api::namespaced(ctx.client.clone(), &workspace.namespace().unwrap_or_default())
-}
-
-fn now() -> Time {
-    Time(jiff::Timestamp::now())
 }

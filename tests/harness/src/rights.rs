@@ -1,13 +1,16 @@
-//! The rights that the chart gives the operator, and no others.
+//! The rights that the chart gives, and no others.
 
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use k8s_openapi::api::authentication::v1::{TokenRequest, TokenRequestSpec};
 use k8s_openapi::api::core::v1::ServiceAccount;
+use k8s_openapi::api::rbac::v1::RoleBinding;
 use kube::api::{Api, ApiResource, DynamicObject, Patch, PatchParams, PostParams};
-use kube::config::Kubeconfig;
+use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::core::GroupVersionKind;
+use kube::{Client, Config};
+use serde_json::json;
 
 use crate::{Helm, System};
 
@@ -18,12 +21,7 @@ impl System {
     /// Gives the operator's service account what the chart gives it, and returns a kubeconfig that
     /// has no more than that.
     pub async fn operator_kubeconfig(&self) -> anyhow::Result<PathBuf> {
-        let template = "templates/operator/rbac.yaml";
-        let args = ["template", "coditect", "charts/coditect", "--show-only", template];
-        let rendered = Helm::new(&self.cluster, "default").run(&args).await?;
-        for object in serde_saphyr::from_multiple::<DynamicObject>(&rendered)? {
-            self.apply(object).await?;
-        }
+        self.apply_template("operator/rbac.yaml").await?;
         let mut kubeconfig = Kubeconfig::read_from(&self.cluster.kubeconfig)?;
         for user in &mut kubeconfig.auth_infos {
             user.auth_info.get_or_insert_default().impersonate = Some(OPERATOR.to_owned());
@@ -50,6 +48,33 @@ impl System {
         let token = answer.status.and_then(|status| status.token).context("no token was made")?;
         tokio::fs::write(&path, token).await?;
         Ok(path)
+    }
+
+    /// Applies the objects of one template of the chart, with its default values.
+    pub async fn apply_template(&self, template: &str) -> anyhow::Result<()> {
+        let template = format!("templates/{template}");
+        let args = ["template", "coditect", "charts/coditect", "--show-only", &template];
+        let rendered = Helm::new(&self.cluster, "default").run(&args).await?;
+        for object in serde_saphyr::from_multiple::<DynamicObject>(&rendered)? {
+            self.apply(object).await?;
+        }
+        Ok(())
+    }
+
+    /// The client of a user who has what the cluster's own `role` allows in the namespace `default`.
+    pub async fn user(&self, name: &str, role: &str) -> anyhow::Result<Client> {
+        let binding = serde_json::from_value(json!({
+            "metadata": {"name": name},
+            "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
+            "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": name}],
+        }))?;
+        let bindings: Api<RoleBinding> = Api::namespaced(self.client.clone(), "default");
+        bindings.create(&PostParams::default(), &binding).await?;
+        let kubeconfig = Kubeconfig::read_from(&self.cluster.kubeconfig)?;
+        let mut config =
+            Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
+        config.auth_info.impersonate = Some(name.to_owned());
+        Ok(Client::try_from(config)?)
     }
 
     async fn apply(&self, object: DynamicObject) -> anyhow::Result<()> {

@@ -112,6 +112,11 @@ pub async fn restore(
                 }
                 return Ok(Restored::OnTheWay);
             }
+            // It may have gone to another while the claim of its config was away. While that of the
+            // lock is away, the pod says whose it is.
+            None if volume == Volume::Config && !is_locked(&claims, key, uid).await? => {
+                return Ok(Restored::OnTheWay);
+            }
             None => {
                 let found = match source.find(ctx, workspace, volume).await? {
                     Found::Refused(refusal) => return Ok(Restored::Refused(refusal)),

@@ -26,6 +26,7 @@ mod real;
 mod requests;
 mod restore;
 mod rollout;
+mod scale;
 mod scheduling;
 mod session_store;
 mod settings;

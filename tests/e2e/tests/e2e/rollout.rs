@@ -144,6 +144,7 @@ async fn the_deadline_restarts_those_who_were_told(
     assert_eq!(pending.map(|c| (&*c.status, &*c.reason)), Some(("True", "Rollout")));
     assert!(told.endpoint.is_some(), "it runs until then");
     world.rollout("Converged", 0).await?;
+    assert!(events(world).await?.iter().any(|reason| reason == "RestartPending"));
     let running = world.phase("running", Phase::Running).await?;
     let pod = world.pod(&running).await?;
     assert_ne!(pod.uid(), at_work.uid());

@@ -22,6 +22,8 @@ fn of_pools() -> Vec<Refusal> {
         ("capacity.warmSpares", json!(7), "warmSpares must not be above maximum"),
         ("schedule[].to", json!("06:00"), "from and to must differ"),
         ("schedule[].timeZone", json!("Mars/Olympus"), "timeZone"),
+        ("schedule[].timeZone", json!("+02:00"), "timeZone"),
+        ("schedule[].timeZone", json!("Local"), "timeZone"),
         ("storage.workspace", json!("512Mi"), "workspace may only grow"),
         ("storage.config", json!("512Mi"), "config may only grow"),
         ("resources.limits.cpu", json!("1"), "limits.cpu must not be below requests.cpu"),
