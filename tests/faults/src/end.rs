@@ -7,7 +7,9 @@ use std::time::Duration;
 use coditect_crds::{IdePool, Workspace};
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeClaim, Pod};
+use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use kube::ResourceExt;
 use kube::api::ListParams;
 use serde_json::{Value, json};
@@ -17,9 +19,18 @@ use crate::world::{POOL, World};
 /// How long the end may take to come once the scenario has seen what it waited for.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// What there is in the namespace, and of its volumes.
+/// What there is in the namespace, of its volumes, and how many pods a drain must leave.
 async fn of(world: &World) -> anyhow::Result<Value> {
-    Ok(json!({"namespace": of_namespace(world).await?, "volumes": volumes(world).await?}))
+    Ok(json!({
+        "namespace": of_namespace(world).await?,
+        "volumes": volumes(world).await?,
+        "min_available": min_available(world).await?,
+    }))
+}
+
+async fn min_available(world: &World) -> anyhow::Result<Option<IntOrString>> {
+    let budget = world.api::<PodDisruptionBudget>().get_opt(&format!("{POOL}-hybrid")).await?;
+    Ok(budget.and_then(|budget| budget.spec?.min_available))
 }
 
 async fn volumes(world: &World) -> anyhow::Result<Value> {
@@ -80,10 +91,9 @@ pub async fn reached(world: &World, expected: &Value) -> anyhow::Result<Value> {
     let started = tokio::time::Instant::now();
     loop {
         let namespace = of_namespace(world).await?;
-        // Those of all namespaces are listed for it: not before all else is as expected.
+        // The volumes of all namespaces are listed: not before all else is as expected.
         let is_all_else = expected.get("namespace") == Some(&namespace);
-        let volumes = if is_all_else { Some(volumes(world).await?) } else { None };
-        let now = json!({"namespace": namespace, "volumes": volumes});
+        let now = if is_all_else { of(world).await? } else { json!({"namespace": namespace}) };
         if now == *expected {
             return Ok(now);
         }
