@@ -110,7 +110,7 @@ async fn a_bad_image_halts_it(world: &World, at_work: &Pod, at_rest: &Pod) -> an
     for before in [at_work, at_rest] {
         assert_eq!(world.pods.get(&before.name_any()).await?.uid(), before.uid());
     }
-    assert!(events(world).await?.iter().any(|reason| reason == "RolloutHalted"));
+    assert!(events(world, "IdePool").await?.iter().any(|reason| reason == "RolloutHalted"));
     Ok(())
 }
 
@@ -144,7 +144,7 @@ async fn the_deadline_restarts_those_who_were_told(
     assert_eq!(pending.map(|c| (&*c.status, &*c.reason)), Some(("True", "Rollout")));
     assert!(told.endpoint.is_some(), "it runs until then");
     world.rollout("Converged", 0).await?;
-    assert!(events(world).await?.iter().any(|reason| reason == "RestartPending"));
+    assert!(events(world, "Workspace").await?.iter().any(|reason| reason == "RestartPending"));
     let running = world.phase("running", Phase::Running).await?;
     let pod = world.pod(&running).await?;
     assert_ne!(pod.uid(), at_work.uid());
@@ -183,8 +183,9 @@ async fn resources_change_without_a_restart(world: &World) -> anyhow::Result<()>
     Ok(())
 }
 
-async fn events(world: &World) -> anyhow::Result<Vec<String>> {
+/// The reasons of all events about objects of a kind.
+async fn events(world: &World, kind: &str) -> anyhow::Result<Vec<String>> {
     let events: Api<Event> = Api::namespaced(world.system.client.clone(), "default");
-    let about = ListParams::default().fields("involvedObject.kind=IdePool");
+    let about = ListParams::default().fields(&format!("involvedObject.kind={kind}"));
     Ok(events.list(&about).await?.items.into_iter().filter_map(|event| event.reason).collect())
 }
