@@ -8,7 +8,6 @@ use coditect_faults::{Combination, Fault, SCENARIOS, Scenario, having, record, r
 use coditect_harness::{Node, System};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::Config;
-use kube::config::{KubeConfigOptions, Kubeconfig};
 use serde_json::Value;
 
 /// Scenarios that play at a time, each in a namespace of its own.
@@ -20,8 +19,7 @@ const PARTS: usize = 30;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_write_may_fail_in_every_way() -> anyhow::Result<()> {
     let system = System::start("faults", Node::Fake, &[]).await?;
-    let kubeconfig = Kubeconfig::read_from(&system.cluster.kubeconfig)?;
-    let config = &Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
+    let config = &system.cluster.config().await?;
     let recorded = stream::iter(SCENARIOS).map(|scenario| async move {
         let played = record(config, scenario, &name(scenario, "undisturbed")).await?;
         anyhow::Ok((scenario, played))

@@ -8,7 +8,6 @@ use coditect_faults::{RIVALS, SCENARIOS, Sabotage, Scenario, record, sabotaged};
 use coditect_harness::{Node, System};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kube::Config;
-use kube::config::{KubeConfigOptions, Kubeconfig};
 use serde_json::Value;
 
 /// Scenarios that play at a time. Most wait for something that does not come.
@@ -17,8 +16,7 @@ const PARALLEL: usize = 10;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_that_is_wrong_is_noticed() -> anyhow::Result<()> {
     let system = System::start("sabotage", Node::Fake, &[]).await?;
-    let kubeconfig = Kubeconfig::read_from(&system.cluster.kubeconfig)?;
-    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
+    let config = system.cluster.config().await?;
     let ends = ends(&config).await?;
     let played = stream::iter(Sabotage::ALL).map(|sabotage| {
         let (config, (scenario, end)) = (&config, &ends[sabotage.scenario()]);

@@ -9,8 +9,6 @@ use coditect_faults::sequences::{GROUNDS, Sequence, Stage, leaves, of_one, of_tw
 use coditect_faults::{having, share};
 use coditect_harness::{Node, System};
 use futures::{StreamExt as _, stream};
-use kube::Config;
-use kube::config::{KubeConfigOptions, Kubeconfig};
 
 /// Sequences that are played at a time.
 const PARALLEL: usize = 10;
@@ -28,8 +26,7 @@ async fn the_end_is_that_of_a_fresh_deployment() -> anyhow::Result<()> {
     let refused = chosen.iter().filter(|sequence| sequence.is_refused()).count();
     println!("running {} sequences, {refused} of them refused", chosen.len());
     let system = System::start("sequences", Node::Fake, &[]).await?;
-    let kubeconfig = Kubeconfig::read_from(&system.cluster.kubeconfig)?;
-    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
+    let config = system.cluster.config().await?;
     let stage = Stage::start(&config).await?;
     let mut failed = vec![];
     for ground in GROUNDS {

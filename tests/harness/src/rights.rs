@@ -6,10 +6,10 @@ use anyhow::Context as _;
 use k8s_openapi::api::authentication::v1::{TokenRequest, TokenRequestSpec};
 use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::api::rbac::v1::RoleBinding;
+use kube::Client;
 use kube::api::{Api, ApiResource, DynamicObject, Patch, PatchParams, PostParams};
-use kube::config::{KubeConfigOptions, Kubeconfig};
+use kube::config::Kubeconfig;
 use kube::core::GroupVersionKind;
-use kube::{Client, Config};
 use serde_json::json;
 
 use crate::{Helm, System};
@@ -70,9 +70,7 @@ impl System {
         }))?;
         let bindings: Api<RoleBinding> = Api::namespaced(self.client.clone(), "default");
         bindings.create(&PostParams::default(), &binding).await?;
-        let kubeconfig = Kubeconfig::read_from(&self.cluster.kubeconfig)?;
-        let mut config =
-            Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?;
+        let mut config = self.cluster.config().await?;
         config.auth_info.impersonate = Some(name.to_owned());
         Ok(Client::try_from(config)?)
     }
