@@ -55,33 +55,41 @@ export class Ide {
   }
 
   /**
-   * Types into the palette. Not by Ctrl+P, which a terminal that has the focus takes for itself; again
-   * where an editor that comes back after a start took the focus, and so closed it.
+   * Types into the palette and picks what it offers. Not by Ctrl+P, which a terminal that has the focus
+   * takes for itself; by a click, since Enter would go to whatever has the focus by then. Again where an
+   * editor that comes back after a start took the focus, and so closed the palette.
    */
-  async ask(text) {
+  async ask(text, name) {
     const input = this.page.locator('.quick-input-widget input:visible');
     await until(async () => {
-      await this.page.keyboard.press('F1');
-      return input.fill(text, { timeout: 5_000 }).then(() => true, () => false);
-    }, () => 'the palette does not stay open');
+      try {
+        await this.page.keyboard.press('F1');
+        await input.fill(text, { timeout: 5_000 });
+        await this.choose(name, { timeout: 15_000 });
+        return true;
+      } catch {
+        return false;
+      }
+    }, () => `the palette does not offer ${name}`);
   }
 
   async openFile(name) {
-    await this.ask(name);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.ask(name, name);
     await this.editor(name).locator('.view-line').first().waitFor();
   }
 
   /** Runs a command by the name that the palette shows. */
   async command(name) {
-    await this.ask(`>${name}`);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+    await this.ask(`>${name}`, name);
   }
 
   /** Picks one of those that a command offers. */
-  async choose(name) {
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+  async choose(name, options) {
+    await this.offer(name).click(options);
+  }
+
+  offer(name) {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
   }
 
   /** Installs an extension from a file of the workspace, by the menu of the file. */
