@@ -1,7 +1,7 @@
 //! Carries out what a plan asks of single slots, many at a time.
 
 use coditect_crds::IdePool;
-use futures::{StreamExt as _, stream};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 use k8s_openapi::api::core::v1::{ObjectReference, PersistentVolumeClaim};
 use kube::Resource as _;
@@ -29,6 +29,9 @@ pub enum ActError {
         #[source]
         source: kube::Error,
     },
+    /// Looking whether one is there at all.
+    #[error("failed to look for a slot that was not seen")]
+    Look(#[source] kube::Error),
     /// Emptying one.
     #[error(transparent)]
     Release(#[from] slot::ReleaseError),
@@ -47,17 +50,17 @@ pub async fn act(
     plan: &Plan,
     rollout: &Rollout,
 ) -> Result<bool, ActError> {
-    let Plan { retire, release, remove, open, .. } = plan;
+    let Plan { retire, release, remove, remains, open, .. } = plan;
     let Rollout { replace, restart, announce, .. } = rollout;
     let slots = |ordinals: &[Ordinal]| -> Vec<SlotKey> {
         ordinals.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect()
     };
-    let emptied: Vec<_> = slots(release).into_iter().chain(slots(remove)).collect();
+    let emptied = [release, remove, remains].into_iter().flat_map(|ordinals| slots(ordinals));
     let told = announce.iter().map(|&(ordinal, at)| (SlotKey { pool: key.clone(), ordinal }, at));
     let done = [
         all(slots(open), |slot| open_gate(ctx, slot)).await,
         self::retire(ctx, key, retire).await,
-        all(emptied, |slot| empty(ctx, pool, slot)).await,
+        all(emptied.collect(), |slot| empty(ctx, pool, slot)).await,
         all(slots(replace), |slot| replace_gated(ctx, slot)).await,
         all(slots(restart), |slot| stop(ctx, slot)).await,
         all(told.collect(), |(slot, at)| announce_restart(ctx, slot, at)).await,
@@ -69,6 +72,20 @@ pub async fn act(
 pub async fn retire(ctx: &Context, key: &PoolKey, slots: &[Ordinal]) -> Result<bool, ActError> {
     let slots = slots.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect();
     all(slots, |slot| lock(ctx, slot)).await
+}
+
+/// Those of the slots of which there is nothing to lock.
+pub async fn unmade(
+    ctx: &Context,
+    key: &PoolKey,
+    slots: &[Ordinal],
+) -> Result<Vec<Ordinal>, ActError> {
+    let looked = stream::iter(slots.to_vec()).map(|ordinal| async move {
+        let slot = SlotKey { pool: key.clone(), ordinal };
+        Ok(slot::is_unmade(ctx, &slot).await?.then_some(ordinal))
+    });
+    let looked = looked.buffer_unordered(PARALLEL).try_collect::<Vec<_>>().await;
+    Ok(looked.map_err(ActError::Look)?.into_iter().flatten().collect())
 }
 
 /// Acts on all slots, also when one of them fails; the first failure is the result.

@@ -21,7 +21,7 @@ use std::time::Duration;
 use coditect_crds::{Capacity, IdePool, IdePoolStatus, condition};
 use coditect_service::traces::stage;
 use jiff::Timestamp;
-use k8s_openapi::api::apps::v1::StatefulSet;
+use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetStatus};
 use k8s_openapi::api::core::v1::Service;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
@@ -34,7 +34,7 @@ use tracing::Instrument as _;
 use crate::apply::{self, ApplyError};
 use crate::context::Context;
 use crate::finalizer;
-use crate::names::{FIELD_MANAGER, FINALIZER_POOL, PoolKey};
+use crate::names::{FIELD_MANAGER, FINALIZER_POOL, Ordinal, PoolKey};
 use crate::news::News;
 use crate::pool::adopt::Adoption;
 use crate::pool::build::Objects;
@@ -101,8 +101,12 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         Adoption::Refused(_) if is_deleting(&pool) => return let_go(&ctx, &key, &pool).await,
         _ => return wait_for_adoption(&ctx, &key, &pool, &adoption).await,
     }
-    let step = next_step(&ctx, &key, &pool, live.as_ref(), now);
-    if is_deleting(&pool) && step.plan.replicas == 0 && step.plan.remove.is_empty() {
+    let mut step = next_step(&ctx, &key, &pool, live.as_ref(), (now, vec![]));
+    if !step.plan.doubtful.is_empty() {
+        let unmade = act::unmade(&ctx, &key, &step.plan.doubtful).await?;
+        step = next_step(&ctx, &key, &pool, live.as_ref(), (now, unmade));
+    }
+    if is_deleting(&pool) && is_empty(&step.plan, live.as_ref()) {
         return let_go(&ctx, &key, &pool).await;
     }
     let counts = (step.plan.replicas, step.running);
@@ -177,10 +181,18 @@ async fn wait_for_adoption(
     pool: &IdePool,
     adoption: &Adoption,
 ) -> Result<Action, Error> {
-    let Step { plan, capacity, .. } = next_step(ctx, key, pool, None, Timestamp::now());
+    let Step { plan, capacity, .. } = next_step(ctx, key, pool, None, (Timestamp::now(), vec![]));
     let seen = Seen { plan: &plan, capacity: &capacity, adoption, rollout: None, storage: None };
     update_status(ctx, key, pool, &seen).await?;
     Ok(Action::requeue(adoption.ask_again()))
+}
+
+/// Whether a pool has no slots any more, and gets none either.
+fn is_empty(plan: &Plan, live: Option<&StatefulSet>) -> bool {
+    plan.replicas == 0
+        && plan.remove.is_empty()
+        && plan.retire.is_empty()
+        && live.is_none_or(|set| current_status(set).is_some_and(|status| status.replicas == 0))
 }
 
 /// When to look again if nothing happens before.
@@ -223,7 +235,7 @@ fn next_step(
     key: &PoolKey,
     pool: &IdePool,
     live: Option<&StatefulSet>,
-    now: Timestamp,
+    (now, unmade): (Timestamp, Vec<Ordinal>),
 ) -> Step {
     let replicas = live.and_then(|set| set.spec.replicas).unwrap_or_default();
     let revision = live.and_then(current_revision).filter(|_| !is_deleting(pool));
@@ -232,6 +244,7 @@ fn next_step(
         let running = index.slots(key).filter(|(_, slot)| runs(slot)).count();
         (index.snapshot(key), pods, running)
     });
+    snapshot.unmade = unmade;
     let created = match pool.spec.demand {
         Some(_) => ctx.slots.read(|index| index.workspaces(key).map(|w| w.created).collect()),
         None => vec![],
@@ -269,9 +282,12 @@ fn runs(slot: &Slot) -> bool {
 
 /// The revision that the StatefulSet's pods should be of, once its controller has seen its spec.
 fn current_revision(set: &StatefulSet) -> Option<&str> {
-    let status = set.status.as_ref()?;
-    let is_current = status.observed_generation == set.metadata.generation;
-    status.update_revision.as_deref().filter(|_| is_current)
+    current_status(set)?.update_revision.as_deref()
+}
+
+/// What its controller says of its present spec.
+fn current_status(set: &StatefulSet) -> Option<&StatefulSetStatus> {
+    set.status.as_ref().filter(|status| status.observed_generation == set.metadata.generation)
 }
 
 async fn update_status(

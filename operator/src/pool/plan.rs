@@ -20,6 +20,12 @@ pub struct Plan {
     pub release: Vec<Ordinal>,
     /// Locked slots that the StatefulSet no longer has: their claims go.
     pub remove: Vec<Ordinal>,
+    /// Slots that the StatefulSet no longer has and that never had a claim to lock: what there is of
+    /// them goes, if nobody can have used it.
+    pub remains: Vec<Ordinal>,
+    /// Slots at the top that keep it from being scaled down, as nothing was seen of them that could be
+    /// locked: to be looked at live. A quota may be what keeps them from being made.
+    pub doubtful: Vec<Ordinal>,
     /// Cold slots whose gate to open.
     pub open: Vec<Ordinal>,
     /// How many slots are in which state now.
@@ -39,7 +45,7 @@ pub fn plan(
     rollout: &Rollout,
 ) -> Plan {
     let wanted = wanted_slots(capacity, snapshot);
-    let Scale { keep, replicas, mut retire } = scale(wanted, replicas, snapshot);
+    let Scale { keep, replicas, mut retire, doubtful } = scale(wanted, replicas, snapshot);
     let warm = warm_ordinals(snapshot, replicas);
     let warm_spares = to_usize(capacity.warm_spares);
     let warm_wanted = warm_spares.max(usize::from(rollout.needs_canary));
@@ -59,6 +65,8 @@ pub fn plan(
         replicas,
         release: releases(snapshot, keep),
         remove: ordinals(snapshot, |o, s| s == SlotSnapshot::Retired && o.0 >= replicas),
+        remains: ordinals(snapshot, |o, s| s == SlotSnapshot::Lockless && o.0 >= replicas),
+        doubtful,
         open: open.into_iter().chain(outdated.into_iter().take(missing)).collect(),
         counts: counts(snapshot),
         warm_missing: warm_spares.saturating_sub(ready(snapshot)),
@@ -82,10 +90,12 @@ fn wanted_slots(capacity: &Capacity, snapshot: &PoolSnapshot) -> u32 {
 struct Scale {
     /// In the end: slots below this are wanted.
     keep: u32,
-    /// For now: fewer only once all above are locked.
+    /// For now: fewer only once all above are locked, or were never made.
     replicas: u32,
-    /// The slots at the top to lock before there can be fewer.
+    /// The slots at the top to lock before there can be fewer, and those beyond.
     retire: Vec<Ordinal>,
+    /// The slots at the top that may never have been made.
+    doubtful: Vec<Ordinal>,
 }
 
 fn scale(wanted: u32, replicas: u32, snapshot: &PoolSnapshot) -> Scale {
@@ -95,20 +105,34 @@ fn scale(wanted: u32, replicas: u32, snapshot: &PoolSnapshot) -> Scale {
         matches!(s, Claimed | Reserved | Adopted | Orphaned)
     });
     let keep = wanted.max(held.map_or(0, |(ordinal, _)| ordinal.0 + 1));
+    let (lowered, doubtful) = lower(keep, replicas, snapshot);
+    // A slot may lack its pod for long, as on a node that is gone, and have the claim to lock. One
+    // beyond the StatefulSet was on its way while that was scaled down.
+    let surplus = snapshot.slots.iter().rev().filter(|(ordinal, standing)| {
+        ordinal.0 >= keep && (standing.is_free() || *standing == SlotSnapshot::Incomplete)
+    });
+    let retire = surplus.map(|(ordinal, _)| *ordinal).collect();
+    Scale { keep, replicas: lowered, retire, doubtful }
+}
+
+/// How far the scale can go down to `keep` now, and whose absence is in the way.
+fn lower(keep: u32, replicas: u32, snapshot: &PoolSnapshot) -> (u32, Vec<Ordinal>) {
     if keep >= replicas {
-        return Scale { keep, replicas: keep, retire: vec![] };
+        return (keep, vec![]);
     }
-    let top = snapshot.slots.iter().rev().filter(|(o, _)| (keep..replicas).contains(&o.0));
-    let mut lowered = replicas;
-    for (ordinal, standing) in top.clone() {
-        if *standing != SlotSnapshot::Retired || ordinal.0 + 1 != lowered {
-            break;
+    let (mut lowered, mut doubtful) = (replicas, vec![]);
+    for ordinal in (keep..replicas).rev().map(Ordinal) {
+        match snapshot.standing(ordinal) {
+            Some(SlotSnapshot::Retired) => {}
+            None | Some(SlotSnapshot::Lockless) if snapshot.unmade.contains(&ordinal) => {}
+            None | Some(SlotSnapshot::Lockless) => doubtful.push(ordinal),
+            Some(_) => break,
         }
-        lowered = ordinal.0;
+        if doubtful.is_empty() {
+            lowered = ordinal.0;
+        }
     }
-    // A slot may lack its pod for long, as on a node that is gone, and have the claim to lock.
-    let surplus = top.filter(|(_, s)| s.is_free() || *s == SlotSnapshot::Incomplete);
-    Scale { keep, replicas: lowered, retire: surplus.map(|(ordinal, _)| *ordinal).collect() }
+    (lowered, doubtful)
 }
 
 /// Slots to empty: those whose holder is gone, those never routed, those half way, and locked
@@ -205,7 +229,8 @@ mod tests {
     }
 
     fn snapshot(slots: &[SlotSnapshot], waiting: usize) -> PoolSnapshot {
-        PoolSnapshot { slots: (0..).map(Ordinal).zip(slots.iter().copied()).collect(), waiting }
+        let slots = (0..).map(Ordinal).zip(slots.iter().copied()).collect();
+        PoolSnapshot { slots, waiting, unmade: vec![] }
     }
 
     fn numbers(ordinals: &[Ordinal]) -> Vec<u32> {
@@ -272,8 +297,31 @@ mod tests {
         assert_eq!(numbers(&waits.retire), [2], "its claim may be there already");
         let locked = plan(&capacity, 3, &snapshot(&[COLD, Retired, Retired], 0));
         assert_eq!(locked.replicas, 1);
-        let never_made = plan(&capacity, 3, &snapshot(&[COLD, Retired], 0));
-        assert_eq!((never_made.replicas, never_made.release), (3, vec![]));
+    }
+
+    #[test]
+    fn a_slot_that_was_never_made_keeps_the_scale_until_a_live_read_agrees() {
+        let capacity = capacity(0, 1, 10);
+        for top in [&[][..], &[SlotSnapshot::Lockless][..]] {
+            let mut slots = snapshot(&[&[COLD, Retired], top].concat(), 0);
+            let unsure = plan(&capacity, 4, &slots);
+            assert_eq!((unsure.replicas, &*unsure.release), (4, &[][..]));
+            assert_eq!(numbers(&unsure.doubtful), [3, 2]);
+            slots.unmade = vec![Ordinal(3)];
+            let one = plan(&capacity, 4, &slots);
+            assert_eq!((one.replicas, numbers(&one.doubtful)), (3, vec![2]));
+            slots.unmade = vec![Ordinal(3), Ordinal(2)];
+            let sure = plan(&capacity, 4, &slots);
+            assert_eq!((sure.replicas, numbers(&sure.doubtful)), (1, vec![]));
+        }
+    }
+
+    #[test]
+    fn what_came_while_the_scale_went_down_goes_as_well() {
+        let slots = snapshot(&[COLD, Incomplete, SlotSnapshot::Lockless], 0);
+        let plan = plan(&capacity(0, 1, 10), 1, &slots);
+        assert_eq!((plan.replicas, numbers(&plan.retire)), (1, vec![1]));
+        assert_eq!(numbers(&plan.remains), [2]);
     }
 
     #[test]

@@ -185,6 +185,7 @@ impl Index {
         PoolSnapshot {
             slots: slots.slots.iter().map(standing).collect(),
             waiting: slots.queue.len(),
+            unmade: vec![],
         }
     }
 

@@ -6,7 +6,7 @@ use kube::api::{Api, ListParams};
 
 use crate::context::Context;
 use crate::names::{LABEL_HOLDER, SlotKey, Volume, WorkspaceUid};
-use crate::slot::{apply_pod, claim_view};
+use crate::slot::{Slot, apply_pod, claim_view};
 
 /// Looks at the slot's pod.
 pub async fn look_at_pod(ctx: &Context, slot: &SlotKey) -> kube::Result<()> {
@@ -38,6 +38,15 @@ pub async fn look_at_lock(ctx: &Context, slot: &SlotKey) -> kube::Result<()> {
         }),
     }
     Ok(())
+}
+
+/// Whether there is neither a pod nor a claim to lock of the slot. The pod is read first: it is only
+/// made once there are the claims.
+pub async fn is_unmade(ctx: &Context, slot: &SlotKey) -> kube::Result<bool> {
+    look_at_pod(ctx, slot).await?;
+    look_at_lock(ctx, slot).await?;
+    let is_there = |slot: &Slot| slot.pod.is_some() || slot.workspace.is_some();
+    Ok(!ctx.slots.read(|index| index.slot(slot).is_some_and(is_there)))
 }
 
 /// Looks for slots that the workspace holds. Whether there are any.

@@ -29,7 +29,7 @@ mod trouble;
 
 pub use gate::{GateError, announce, open_gate, replace_gated, resize, stop, tell};
 pub use index::{Claimant, Index, NotNow, Triggers};
-pub use live::{look_at_held, look_at_lock, look_at_pod};
+pub use live::{is_unmade, look_at_held, look_at_lock, look_at_pod};
 pub use notice::{Announcement, Notice, RESTART_REASON, SuspendReason};
 pub use observe::{apply_pod, claim_view, pod_view, version, workspace_view};
 pub use quota::Quotas;

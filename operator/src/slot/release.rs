@@ -21,7 +21,7 @@ use crate::names::{ANNOTATION_ADOPTED, LABEL_WORKSPACE, SlotKey, Volume, Workspa
 use crate::slot::{Holder, claim_view, pod_view};
 
 pub use volumes::record_reclaim_policy;
-use volumes::{Volumes, is_bound, is_marked, set_reclaim_policy, volume_of};
+use volumes::{Volumes, is_bound, is_marked, set_reclaim_policy, volume_name, volume_of};
 
 /// A step of a release failed; all of them may be tried again.
 #[derive(Debug, thiserror::Error)]
@@ -267,30 +267,33 @@ pub async fn is_live(client: &Client, workspace: &Workspace, slot: &SlotRef) -> 
 }
 
 /// The last step: the claims are gone, and the gated pod that referred to them goes too, so that
-/// the StatefulSet controller makes all three anew. The pod was read before.
+/// the StatefulSet controller makes all three anew. The pod was read before. Where it was never made,
+/// as when a quota had room for one claim and not for both, nor was a volume for the one: it goes.
 async fn remove_pod_without_volumes(
     client: &Client,
     key: &SlotKey,
     pod: Option<Pod>,
 ) -> Result<Released, ReleaseError> {
-    let mut missing = false;
-    for volume in Volume::ALL {
-        match live_claim(client, key, volume).await? {
-            None => missing = true,
-            Some(claim) if claim.metadata.deletion_timestamp.is_some() => {
-                return Ok(Released::StillInUse);
-            }
-            Some(_) => {}
+    let lock = live_claim(client, key, Volume::Workspace).await?;
+    let config = live_claim(client, key, Volume::Config).await?;
+    let is_leaving = |claim: &PersistentVolumeClaim| claim.metadata.deletion_timestamp.is_some();
+    if lock.iter().chain(&config).any(is_leaving) {
+        return Ok(Released::StillInUse);
+    }
+    let removed = match (pod, lock, config) {
+        (Some(pod), lock, config) if lock.is_none() || config.is_none() => {
+            delete_pod(client, pod).await?
         }
-    }
-    match pod {
-        Some(pod) if missing => Ok(if delete_pod(client, pod).await? {
-            Released::Emptied { retained: vec![], workspace: None }
-        } else {
-            Released::Superseded
-        }),
-        _ => Ok(Released::StillInUse),
-    }
+        (None, None, Some(config)) if volume_name(&config).is_none() => {
+            delete_claim(client, config).await?
+        }
+        _ => return Ok(Released::StillInUse),
+    };
+    Ok(if removed {
+        Released::Emptied { retained: vec![], workspace: None }
+    } else {
+        Released::Superseded
+    })
 }
 
 async fn live_claim(

@@ -12,6 +12,8 @@ pub struct PoolSnapshot {
     pub slots: Vec<(Ordinal, SlotSnapshot)>,
     /// Workspaces without a slot that wait for one of this pool.
     pub waiting: usize,
+    /// Those of which nothing was to be seen by a live read either.
+    pub unmade: Vec<Ordinal>,
 }
 
 /// The standing of one slot.
@@ -35,6 +37,17 @@ pub enum SlotSnapshot {
     HalfReleased,
     /// The StatefulSet controller is still making it, or it is on its way out.
     Incomplete,
+    /// As incomplete, and there is not even a claim to lock.
+    Lockless,
+}
+
+impl PoolSnapshot {
+    /// The standing of one slot, if anything was seen of it.
+    #[must_use]
+    pub fn standing(&self, ordinal: Ordinal) -> Option<SlotSnapshot> {
+        let found = self.slots.binary_search_by_key(&ordinal, |(ordinal, _)| *ordinal).ok()?;
+        Some(self.slots[found].1)
+    }
 }
 
 impl SlotSnapshot {
@@ -53,7 +66,7 @@ impl SlotSnapshot {
             return match slot.holder() {
                 Some(uid) if workspace(uid).is_some() => Self::Claimed,
                 Some(_) => Self::HalfReleased,
-                None => Self::Incomplete,
+                None => Self::Lockless,
             };
         };
         match &claim.holder {
@@ -76,7 +89,7 @@ impl SlotSnapshot {
 
     /// Whether somebody holds the slot, or has held it until now.
     pub(super) const fn is_in_use(self) -> bool {
-        !matches!(self, Self::Free(_) | Self::Incomplete)
+        !matches!(self, Self::Free(_) | Self::Incomplete | Self::Lockless)
     }
 }
 

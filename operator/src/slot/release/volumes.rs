@@ -80,14 +80,16 @@ fn is_held_by(claim: &PersistentVolumeClaim, uid: &WorkspaceUid) -> bool {
     claim_view(claim).is_some_and(|(_, _, view)| view.holder == Holder::Workspace(uid.clone()))
 }
 
+pub(super) fn volume_name(claim: &PersistentVolumeClaim) -> Option<&String> {
+    claim.spec.as_ref()?.volume_name.as_ref()
+}
+
 /// The volume that `claim` names: its own, or one that it was made for and has not got yet.
 pub(super) async fn volume_of(
     client: &Client,
     claim: &PersistentVolumeClaim,
 ) -> Result<Option<PersistentVolume>, ReleaseError> {
-    let Some(name) = claim.spec.as_ref().and_then(|spec| spec.volume_name.as_ref()) else {
-        return Ok(None);
-    };
+    let Some(name) = volume_name(claim) else { return Ok(None) };
     let volumes: Api<PersistentVolume> = Api::all(client.clone());
     let what = || format!("volume {name}");
     volumes.get_opt(name).await.map_err(|source| ReleaseError::Read { what: what(), source })

@@ -11,6 +11,7 @@ mod adoption;
 mod api_on_foundationdb;
 mod browser;
 mod chart;
+mod claim_quota;
 mod claims;
 mod drain;
 mod first_start;
