@@ -249,6 +249,7 @@ impl Index {
         let (holder_before, claimable_before) =
             (slots.holder(key.ordinal).cloned(), slots.claimable());
         if !apply(slots) {
+            slots.forget_unmade(key.ordinal);
             return Triggers::default();
         }
         let holder = slots.holder(key.ordinal).cloned();

@@ -293,3 +293,10 @@ fn the_claim_of_a_successor_is_free_again() {
     let _ = index.apply_claim(&slot(0), Volume::Workspace, claim("w0-new", 9, Holder::Free));
     assert!(reserve(&mut index, "b", 0, true).is_ok());
 }
+
+#[test]
+fn what_was_never_there_leaves_no_slot_behind() {
+    let mut index = index("w");
+    assert_eq!(index.remove_pod(&slot(5), ""), Triggers::default());
+    assert_eq!(index.snapshot(&pool()).slots.len(), 1);
+}

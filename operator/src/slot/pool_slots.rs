@@ -44,6 +44,11 @@ impl PoolSlots {
         if let Some(free) = free.filter(|_| !self.reserved.contains_key(&ordinal)) {
             self.free.insert((free, ordinal));
         }
+        self.forget_unmade(ordinal);
+    }
+
+    /// A slot of which nothing is there is none.
+    pub(super) fn forget_unmade(&mut self, ordinal: Ordinal) {
         if self.slots.get(&ordinal).is_some_and(|slot| *slot == Slot::default()) {
             self.slots.remove(&ordinal);
         }

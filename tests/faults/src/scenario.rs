@@ -50,6 +50,7 @@ scenarios!(
     release_with_retain,
     release_with_delete,
     scale_down,
+    scale_down_over_unmade,
     rollout,
     restore,
     scale_up,
@@ -145,6 +146,19 @@ async fn scale_down(world: &World) -> anyhow::Result<()> {
     world.phase("a", Phase::Running).await?;
     world.set_pool(json!({"capacity": {"coldSpares": 0}})).await?;
     world.settled().await
+}
+
+/// A quota has kept the slots at the top from being made.
+async fn scale_down_over_unmade(world: &World) -> anyhow::Result<()> {
+    world.limit_claims(2).await?;
+    world.pool(0, 1, 5).await?;
+    world.workspace("a", json!({})).await?;
+    world.phase("a", Phase::Running).await?;
+    world.set_pool(json!({"capacity": {"coldSpares": 2}})).await?;
+    world.replicas(3).await?;
+    world.set_pool(json!({"capacity": {"coldSpares": 0}})).await?;
+    world.settled().await?;
+    world.replicas(1).await
 }
 
 async fn rollout(world: &World) -> anyhow::Result<()> {

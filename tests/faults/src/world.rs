@@ -8,7 +8,9 @@ use coditect_operator::Namespaced;
 use coditect_operator::lease::LEASE;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::coordination::v1::Lease;
-use k8s_openapi::api::core::v1::{Namespace, PersistentVolume, PersistentVolumeClaim};
+use k8s_openapi::api::core::v1::{
+    Namespace, PersistentVolume, PersistentVolumeClaim, ResourceQuota,
+};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
 use kube::runtime::wait::await_condition;
@@ -103,6 +105,29 @@ impl World {
         self.until::<StatefulSet>(&name, "ready", |set| {
             let ready = set.and_then(|set| set.status.as_ref()?.ready_replicas);
             ready == Some(replicas)
+        })
+        .await
+    }
+
+    /// Lets the namespace have so many volume claims, and waits until that is in force.
+    pub async fn limit_claims(&self, count: u32) -> anyhow::Result<()> {
+        let quota = json!({
+            "metadata": {"name": "claims"},
+            "spec": {"hard": {"persistentvolumeclaims": count.to_string()}},
+        });
+        let quotas = self.api::<ResourceQuota>();
+        quotas.create(&PostParams::default(), &serde_json::from_value(quota)?).await?;
+        self.until::<ResourceQuota>("claims", "in force", |found| {
+            found.is_some_and(|quota| quota.status.as_ref().is_some_and(|it| it.used.is_some()))
+        })
+        .await
+    }
+
+    /// Waits until the StatefulSet is to have so many slots.
+    pub async fn replicas(&self, count: i32) -> anyhow::Result<()> {
+        let has = |set: &StatefulSet| set.spec.replicas;
+        self.until::<StatefulSet>(&format!("{POOL}-hybrid"), "scaled", |found| {
+            found.and_then(has) == Some(count)
         })
         .await
     }
