@@ -75,12 +75,12 @@ pub enum Released {
 pub async fn release(client: &Client, key: &SlotKey) -> Result<Released, ReleaseError> {
     let others = Others::read(client, key).await?;
     let Some(claim) = live_claim(client, key, Volume::Workspace).await? else {
-        return remove_pod_without_volumes(client, key, others.pod).await;
+        return Box::pin(remove_pod_without_volumes(client, key, others.pod)).await;
     };
     let view = claim_view(&claim).map(|(_, _, view)| view);
     let volumes = match view.as_ref().map(|view| &view.holder) {
         None | Some(Holder::Free) => {
-            return remove_pod_without_volumes(client, key, others.pod).await;
+            return Box::pin(remove_pod_without_volumes(client, key, others.pod)).await;
         }
         Some(Holder::Retired) => Volumes::Unused,
         Some(Holder::Adopted) => return Ok(Released::StillInUse),

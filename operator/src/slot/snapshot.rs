@@ -46,7 +46,7 @@ impl PoolSnapshot {
     #[must_use]
     pub fn standing(&self, ordinal: Ordinal) -> Option<SlotSnapshot> {
         let found = self.slots.binary_search_by_key(&ordinal, |(ordinal, _)| *ordinal).ok()?;
-        Some(self.slots[found].1)
+        self.slots.get(found).map(|(_, standing)| *standing)
     }
 }
 

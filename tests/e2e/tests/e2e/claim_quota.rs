@@ -1,4 +1,4 @@
-//! A namespace whose ResourceQuota has room for fewer volume claims than a pool wants.
+//! A namespace whose `ResourceQuota` has room for fewer volume claims than a pool wants.
 
 use std::time::Duration;
 
