@@ -52,9 +52,7 @@ pub async fn act(
 ) -> Result<bool, ActError> {
     let Plan { retire, release, remove, remains, open, .. } = plan;
     let Rollout { replace, restart, announce, .. } = rollout;
-    let slots = |ordinals: &[Ordinal]| -> Vec<SlotKey> {
-        ordinals.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect()
-    };
+    let slots = |ordinals: &[Ordinal]| slots_of(key, ordinals);
     let emptied = [release, remove, remains].into_iter().flat_map(|ordinals| slots(ordinals));
     let told = announce.iter().map(|&(ordinal, at)| (SlotKey { pool: key.clone(), ordinal }, at));
     let done = [
@@ -70,8 +68,7 @@ pub async fn act(
 
 /// Locks those of the slots that nobody holds, so that they can be made anew or go.
 pub async fn retire(ctx: &Context, key: &PoolKey, slots: &[Ordinal]) -> Result<bool, ActError> {
-    let slots = slots.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect();
-    all(slots, |slot| lock(ctx, slot)).await
+    all(slots_of(key, slots), |slot| lock(ctx, slot)).await
 }
 
 /// Those of the slots of which there is nothing to lock.
@@ -80,12 +77,14 @@ pub async fn unmade(
     key: &PoolKey,
     slots: &[Ordinal],
 ) -> Result<Vec<Ordinal>, ActError> {
-    let looked = stream::iter(slots.to_vec()).map(|ordinal| async move {
-        let slot = SlotKey { pool: key.clone(), ordinal };
-        Ok(slot::is_unmade(ctx, &slot).await?.then_some(ordinal))
-    });
+    let looked = stream::iter(slots_of(key, slots))
+        .map(|slot| async move { Ok(slot::is_unmade(ctx, &slot).await?.then_some(slot.ordinal)) });
     let looked = looked.buffer_unordered(PARALLEL).try_collect::<Vec<_>>().await;
     Ok(looked.map_err(ActError::Look)?.into_iter().flatten().collect())
+}
+
+fn slots_of(key: &PoolKey, ordinals: &[Ordinal]) -> Vec<SlotKey> {
+    ordinals.iter().map(|&ordinal| SlotKey { pool: key.clone(), ordinal }).collect()
 }
 
 /// Acts on all slots, also when one of them fails; the first failure is the result.

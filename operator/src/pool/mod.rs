@@ -101,10 +101,10 @@ pub async fn reconcile(pool: Arc<IdePool>, ctx: Arc<Context>) -> Result<Action, 
         Adoption::Refused(_) if is_deleting(&pool) => return let_go(&ctx, &key, &pool).await,
         _ => return wait_for_adoption(&ctx, &key, &pool, &adoption).await,
     }
-    let mut step = next_step(&ctx, &key, &pool, live.as_ref(), (now, vec![]));
+    let mut step = next_step(&ctx, &key, &pool, live.as_ref(), now, vec![]);
     if !step.plan.doubtful.is_empty() {
         let unmade = act::unmade(&ctx, &key, &step.plan.doubtful).await?;
-        step = next_step(&ctx, &key, &pool, live.as_ref(), (now, unmade));
+        step = next_step(&ctx, &key, &pool, live.as_ref(), now, unmade);
     }
     if is_deleting(&pool) && is_empty(&step.plan, live.as_ref()) {
         return let_go(&ctx, &key, &pool).await;
@@ -181,7 +181,7 @@ async fn wait_for_adoption(
     pool: &IdePool,
     adoption: &Adoption,
 ) -> Result<Action, Error> {
-    let Step { plan, capacity, .. } = next_step(ctx, key, pool, None, (Timestamp::now(), vec![]));
+    let Step { plan, capacity, .. } = next_step(ctx, key, pool, None, Timestamp::now(), vec![]);
     let seen = Seen { plan: &plan, capacity: &capacity, adoption, rollout: None, storage: None };
     update_status(ctx, key, pool, &seen).await?;
     Ok(Action::requeue(adoption.ask_again()))
@@ -235,7 +235,8 @@ fn next_step(
     key: &PoolKey,
     pool: &IdePool,
     live: Option<&StatefulSet>,
-    (now, unmade): (Timestamp, Vec<Ordinal>),
+    now: Timestamp,
+    unmade: Vec<Ordinal>,
 ) -> Step {
     let replicas = live.and_then(|set| set.spec.replicas).unwrap_or_default();
     let revision = live.and_then(current_revision).filter(|_| !is_deleting(pool));

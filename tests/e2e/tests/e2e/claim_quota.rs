@@ -1,7 +1,5 @@
 //! A namespace whose `ResourceQuota` has room for fewer volume claims than a pool wants.
 
-use std::time::Duration;
-
 use anyhow::Context as _;
 use coditect_crds::{Capacity, IdePool};
 use coditect_harness::{Node, System, pool};
@@ -9,6 +7,8 @@ use k8s_openapi::api::core::v1::ResourceQuota;
 use kube::api::{Api, DeleteParams, Patch, PatchParams, PostParams};
 use kube::runtime::wait::await_condition;
 use serde_json::json;
+
+use crate::lifecycle::await_soon;
 
 const POOL: &str = "ide";
 const QUOTA: &str = "claims";
@@ -41,7 +41,8 @@ async fn a_pool_that_cannot_have_all_its_volumes_is_made_smaller_and_deleted() -
     await_claims(&quotas, ROOM).await?;
     pools.delete(POOL, &DeleteParams::default()).await?;
     await_claims(&quotas, 0).await?;
-    soon(await_condition(pools, POOL, |pool: Option<&IdePool>| pool.is_none())).await?;
+    let is_gone = await_condition(pools, POOL, |pool: Option<&IdePool>| pool.is_none());
+    await_soon(Box::pin(is_gone)).await?;
     operator.kill().await?;
     system.cluster.stop().await
 }
@@ -58,15 +59,7 @@ async fn await_claims(quotas: &Api<ResourceQuota>, count: u32) -> anyhow::Result
         used.and_then(|used| used.get("persistentvolumeclaims"))
             .is_some_and(|used| used.0 == count.to_string())
     };
-    soon(await_condition(quotas.clone(), QUOTA, is_used))
+    await_soon(Box::pin(await_condition(quotas.clone(), QUOTA, is_used)))
         .await
         .with_context(|| format!("there are not {count} claims"))
-}
-
-async fn soon<T, E>(happens: impl Future<Output = Result<T, E>>) -> anyhow::Result<()>
-where
-    E: std::error::Error + Send + Sync + 'static,
-{
-    tokio::time::timeout(Duration::from_mins(1), Box::pin(happens)).await??;
-    Ok(())
 }

@@ -103,7 +103,7 @@ impl World {
     }
 }
 
-async fn await_soon<T, E>(condition: impl Future<Output = Result<T, E>>) -> anyhow::Result<()>
+pub async fn await_soon<T, E>(condition: impl Future<Output = Result<T, E>>) -> anyhow::Result<()>
 where
     E: std::error::Error + Send + Sync + 'static,
 {
